@@ -1,0 +1,97 @@
+"""同意: recorded for several purposes at once, withdrawn one by one."""
+
+from django import forms
+
+from cases.enums import ConsentGiver, ConsentMethod, ConsentPurpose
+from cases.forms.fields import RowChoice, counselors_of, organizations
+from shokuiki.accounts.enums import OrganizationKind
+from shokuiki.japan.forms import DateField
+from shokuiki.pages.forms import PageForm, not_future
+from shokuiki.records import clock
+
+# Which kinds of organization a purpose can name; a purpose that is not here names none.
+NAMES = {
+    ConsentPurpose.SHARE_EXPANDED_MEETING: (
+        OrganizationKind.PESO, OrganizationKind.CORPORATION, OrganizationKind.WORKPLACE, OrganizationKind.AGENCY,
+    ),
+    ConsentPurpose.SHARE_CONSIGNEE: (OrganizationKind.CORPORATION,),
+    ConsentPurpose.SHARE_WORKPLACE: (OrganizationKind.WORKPLACE,),
+}
+KINDS = NAMES[ConsentPurpose.SHARE_EXPANDED_MEETING]
+
+
+class ConsentForm(PageForm):
+    purposes = forms.MultipleChoiceField(
+        label="同意を得た目的", choices=ConsentPurpose.choices, widget=forms.CheckboxSelectMultiple,
+        help_text="同じときに同意を得たものは、まとめて選べます。目的ごとに記録します。",
+    )
+    items = forms.CharField(
+        label="共有する内容", max_length=300, required=False, help_text="例：支援計画、目標の進み具合、職業評価のまとめ",
+    )
+    recipients = forms.MultipleChoiceField(
+        label="共有の相手", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="本人に名前を伝えて同意を得た機関だけを選んでください。ここにない機関とは共有できません。",
+    )
+    obtained_on = DateField(label="同意を得た日", validators=[not_future])
+    method = forms.ChoiceField(label="方法", choices=ConsentMethod.choices, widget=forms.RadioSelect)
+    given_by = forms.ChoiceField(
+        label="同意した人", choices=ConsentGiver.choices, widget=forms.RadioSelect, initial=ConsentGiver.PERSON
+    )
+    explained_by = RowChoice(label="説明した人")
+    valid_until = DateField(label="有効期限", required=False, help_text="決めていないときは空のままにしてください。")
+
+    def __init__(self, *args, case, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["obtained_on"].initial = clock.today()
+        people = counselors_of(case.center_id)
+        self.fields["explained_by"].offer(people)
+        self.fields["explained_by"].initial = user.pk
+        self.by_kind = organizations(*KINDS)
+        for name in ("items", "recipients"):
+            self.fields[name].shown_required = True  # asked only where something is shared
+        self.fields["recipients"].choices = [
+            (group, [(row.pk, name) for row, name in rows]) for group, rows in self.by_kind.items() if rows
+        ]
+
+    def clean(self):
+        cleaned = super().clean()
+        for purpose in cleaned.get("purposes", []):
+            if purpose in NAMES and not self.recipients_of(purpose):
+                kinds = "・".join(OrganizationKind(kind).label for kind in NAMES[purpose])
+                self.add_error("recipients", f"「{ConsentPurpose(purpose).label}」の相手（{kinds}）を選んでください。")
+        shares = [purpose for purpose in cleaned.get("purposes", []) if purpose in NAMES]
+        if shares and not cleaned.get("items"):
+            self.add_error("items", "共有する内容を入力してください。例：支援計画、目標の進み具合")
+        until, since = cleaned.get("valid_until"), cleaned.get("obtained_on")
+        if until and since and until < since:
+            self.add_error("valid_until", "有効期限は、同意を得た日以後の日付を入力してください。")
+        return cleaned
+
+    def recipients_of(self, purpose):
+        """The organizations chosen that this purpose can name."""
+        chosen = set(self.cleaned_data.get("recipients", []))
+        labels = {OrganizationKind(kind).label for kind in NAMES.get(purpose, ())}
+        return [
+            row for label, rows in self.by_kind.items() if label in labels for row, _ in rows if str(row.pk) in chosen
+        ]
+
+    @property
+    def by_purpose(self):
+        return {purpose: self.recipients_of(purpose) for purpose in self.cleaned_data["purposes"]}
+
+    @property
+    def columns(self):
+        """What is the same for every purpose; `items` is kept where something is shared."""
+        names = ("items", "obtained_on", "method", "given_by", "explained_by", "valid_until")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class WithdrawConsentForm(PageForm):
+    on = DateField(label="撤回日", validators=[not_future])
+    reason = forms.CharField(
+        label="理由・本人の言葉", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, required=False
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = clock.today()

@@ -1,0 +1,92 @@
+"""担当の割当て: which partner supports the person, from when to when."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from cases import requirements
+from cases.enums import ASSIGNMENT_VERBS
+from cases.models.case import Case
+from partners.enums import PartnerKind
+from partners.models import Partner
+from shokuiki.records import clock
+from shokuiki.records.errors import Refused
+from shokuiki.records.gate import create, gate, remove
+from shokuiki.records.tracked import Tracked, TrackedQuerySet, history
+
+
+class AssignmentQuerySet(TrackedQuerySet):
+    def visible_to(self, user):
+        return self.filter(Q(case__center_id__in=user.center_ids) | Q(partner__user=user))
+
+    def visible_to_staff(self, user):
+        return self.filter(case__center_id__in=user.center_ids)
+
+    def current(self, on=None):
+        on = on or clock.today()
+        return self.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
+
+    def lasting_beyond(self, on):
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=on))
+
+    def living(self):
+        """Those who give the living support: consigned or dispatched partners."""
+        return self.filter(partner__kind__in=[PartnerKind.CONSIGNED, PartnerKind.DISPATCHED])
+
+
+class PartnerAssignment(Tracked):
+    """担当の割当て. 根拠: 通知 別紙2 2(2)ロ①②, 記1 なお書き"""
+
+    VERBS = ASSIGNMENT_VERBS
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assignments", verbose_name="案件")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="assignments", verbose_name="パートナー")
+    valid_from = models.DateField("担当の開始日")
+    valid_to = models.DateField("担当の終了日", null=True, blank=True)
+    days_per_week = models.PositiveSmallIntegerField("週の日数", null=True, blank=True)
+    history = history()
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "担当の割当て"
+        ordering = ["-valid_from", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="assignment_ends_after_start", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                violation_error_message="担当の終了日は開始日以後の日付を入力してください。",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.partner.get_kind_display()} {self.partner}"
+
+    def get_absolute_url(self):
+        return reverse("cases:support", args=[self.case_id])
+
+    @property
+    def center_id(self):
+        return self.case.center_id
+
+    @property
+    def is_current(self):
+        return self.holds_on(clock.today())
+
+    def holds_on(self, day):
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def assign(self, *, by, seen=None):
+        """割り当てる, inside the case's gate. S1, S6, S10, S26; one source of living support at a time. Returns it."""
+        with gate(self.case, "prepare", by=by, seen=seen, needs=lambda case: requirements.for_assignment(case, self)):
+            return create(self, by=by)
+
+    def end(self, *, by, on, seen=None):
+        if on < self.valid_from:
+            raise Refused("担当の終了日は開始日以後の日付を入力してください。", field="on")
+        with gate(self, "end", by=by, seen=seen) as row:
+            row.valid_to = on
+
+    def end_with_support(self, *, by, on):
+        """The case's support ended: end with it; one that would only have begun later is taken away."""
+        if self.valid_from <= on:
+            self.end(by=by, on=on)
+        else:
+            remove(self, by=by, reason="支援の終了により取消し")

@@ -1,0 +1,13 @@
+"""Where the notice says what the rules of a case demand."""
+
+PRACTICE = "センター運用"
+NOT_IN_NOTICE = "通知には定めなし"
+CONSIGNMENT = "通知 記1 第1項"
+MEETINGS = "通知 記1 第2項"
+SUPPORT_CENTER = "通知 記1 なお書き"
+ACCOUNTING = "通知 記4"
+CASE_MEETING = "通知 別紙2 1(1)"
+IN_PROGRESS = "通知 別紙2 2(2)イ①"
+POST = "通知 別紙2 2(2)イ②"
+MEMBERS = "通知 別紙2 2(2)ロ①②"
+NEEDS_OF_PERSON = "通知 本文"

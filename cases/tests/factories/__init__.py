@@ -1,0 +1,87 @@
+"""Cases carried to a state through the real verbs, with the clock moved: for tests and for the sample center.
+
+Each function takes the people and organizations of `cast` (names as in the fixture of that name). What a meeting
+decides is written as the meetings do it: through the gate of the case, with its `Decision`.
+"""
+
+from cases.tests.factories.partners import make_partner, make_selection, selection_for
+from cases.tests.factories.steps import (
+    AGE_OF_CASE,
+    ASKED,
+    CONCLUDED,
+    ENDED,
+    EVALUATED,
+    FOLLOWED,
+    PLANNED_DAYS,
+    PREPARED,
+    PROPOSED,
+    SELECTED,
+    STARTED,
+    day_of,
+    moved,
+)
+from cases.tests.factories.support import (
+    approved_support_plan,
+    assign,
+    assign_partners,
+    assignment_of,
+    conclude_contract,
+    draft_support_plan,
+    ended_case,
+    follow_up_case,
+    living_partner,
+    make_log,
+    prepare_contract,
+    prepare_workplace,
+    prepared_case,
+    supporting_case,
+)
+from cases.tests.factories.up_to_selection import (
+    concluded_case,
+    evaluated_case,
+    make_case,
+    make_consent,
+    make_person,
+    proposed_case,
+    selected_case,
+)
+
+__all__ = [
+    "AGE_OF_CASE",
+    "ASKED",
+    "CONCLUDED",
+    "ENDED",
+    "EVALUATED",
+    "FOLLOWED",
+    "PLANNED_DAYS",
+    "PREPARED",
+    "PROPOSED",
+    "SELECTED",
+    "STARTED",
+    "approved_support_plan",
+    "assign",
+    "assign_partners",
+    "assignment_of",
+    "conclude_contract",
+    "concluded_case",
+    "day_of",
+    "draft_support_plan",
+    "ended_case",
+    "evaluated_case",
+    "follow_up_case",
+    "living_partner",
+    "make_case",
+    "make_consent",
+    "make_log",
+    "make_partner",
+    "make_person",
+    "make_selection",
+    "moved",
+    "prepare_contract",
+    "prepare_workplace",
+    "prepared_case",
+    "proposed_case",
+    "selected_case",
+    "selection_for",
+    "supporting_case",
+]

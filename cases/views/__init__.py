@@ -1,0 +1,1 @@
+"""The pages of the person's track, one module a noun."""

@@ -1,0 +1,223 @@
+"""What this room adds to the page of a case: 会議, the way to 対象者選定, and what comes next with them."""
+
+from urllib.parse import urlencode
+
+from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.urls import reverse
+
+from cases.enums import IN_SUPPORT, CaseState, SupportPlanState
+from cases.models import SupportPlan
+from cases.page import CasePagePart, Entry, NextCard
+from meetings.enums import MEETING_CHIPS, RECORDING, MeetingKind, MeetingState, RequestState
+from meetings.models import AgendaItem, DecidedMethod, GoalReview, Meeting
+from meetings.requirements import liaison_held
+from shokuiki.japan.dates import wareki
+from shokuiki.records import clock, gate
+from shokuiki.records.enums import SettingKey
+from shokuiki.records.models import Setting
+
+S = CaseState
+OPEN_STATES = {MeetingState.PLANNED, *RECORDING}
+SHORT = {
+    MeetingKind.LIAISON: "連絡会議", MeetingKind.CASE_MEETING: "ケース会議", MeetingKind.IN_PROGRESS: "拡大ケース会議",
+    MeetingKind.POST: "支援終了後の拡大ケース会議",
+}
+
+
+class MeetingsPart(CasePagePart):
+    def next_card(self, case, user):
+        make = CARDS.get(case.state)
+        return make(case, user) if make else None
+
+    def entries(self, case, user):
+        """Meetings to come, and the confirmed ones; what they decided stands there as a decision of its own."""
+        found = []
+        for item in items_of(case):
+            meeting = item.meeting
+            if meeting.state in (MeetingState.PLANNED, MeetingState.CONFIRMED):
+                found.append(
+                    Entry(
+                        date=meeting.held_on or meeting.starts_on, title=meeting.get_kind_display(),
+                        chip=MEETING_CHIPS[meeting.state], url=meeting.get_absolute_url(),
+                        meta=meeting.place if meeting.state == MeetingState.PLANNED else "",
+                    )
+                )
+        return found
+
+    def tabs(self, case, user):
+        return [("会議", "meetings:case_meetings", len(items_of(case)))]
+
+    def step_urls(self, case, user):
+        return {4: reverse("meetings:case_meetings", args=[case.pk])}
+
+    def history_querysets(self, case):
+        items = AgendaItem.objects.filter(case=case)
+        rows = Q(item__in=items.values("pk"))
+        return [
+            AgendaItem.history.filter(case=case).select_related("meeting", "case__person", "decision"),
+            *(
+                model.history.filter(rows).select_related("item__case__person", "goal")
+                for model in (GoalReview, DecidedMethod)
+            ),
+        ]
+
+
+def items_of(case):
+    """The case's agenda items with their meetings, newest first; read once for a page."""
+    prefetch_related_objects([case], Prefetch("agenda_items", AgendaItem.objects.select_related("meeting__chair")))
+    return sorted(case.agenda_items.all(), key=lambda item: (item.meeting.starts_at, item.pk), reverse=True)
+
+
+def open_meeting(case, kind):
+    """The newest meeting of a kind whose record is not confirmed yet, or None."""
+    return next(
+        (item.meeting for item in items_of(case) if item.meeting.kind == kind and item.meeting.state in OPEN_STATES), None
+    )
+
+
+def may_convene(user, case):
+    return gate.may(user, "create", Meeting(center_id=case.center_id))
+
+
+def create_link(kind, case):
+    query = urlencode({"kind": kind.value, "case": case.pk})
+    return f"{SHORT[kind]}を開く準備をする", f"{reverse('meetings:create')}?{query}"
+
+
+def case_link(label, name, case):
+    return label, reverse(name, args=[case.pk])
+
+
+def go_on(meeting):
+    """The card of a meeting that is planned or waits for its record."""
+    name = SHORT[meeting.kind]
+    if meeting.state == MeetingState.PLANNED:
+        title, text = f"{name}を開く", f"{wareki(meeting.starts_on)}　{meeting.place}"
+    else:
+        title, text = f"{name}の記録を仕上げる", f"{wareki(meeting.held_on)}開催　会議の長 {meeting.chair.name}"
+    return NextCard(title, text, primary=(f"{name}を見る", meeting.get_absolute_url()))
+
+
+# --- A card a state ----------------------------------------------------------------------------------------------------
+def before_conclusion(case, user):
+    """連絡会議 first, then the ケース会議. S7, S8"""
+    if not may_convene(user, case):
+        return None
+    items_of(case)
+    prefetch_related_objects([case], "agenda_items__meeting__attendees")
+    liaison = liaison_held(case)
+    if liaison.blocks:
+        return for_liaison(case, user, liaison)
+    meeting = open_meeting(case, MeetingKind.CASE_MEETING)
+    if meeting:
+        return go_on(meeting)
+    return NextCard(
+        "ケース会議を開く", f"連絡会議　{liaison.fact}。対象者として適切かを、構成員で検討します。",
+        primary=create_link(MeetingKind.CASE_MEETING, case),
+    )
+
+
+def for_liaison(case, user, liaison):
+    meeting = open_meeting(case, MeetingKind.LIAISON)
+    if meeting:
+        return go_on(meeting)
+    if case.peso_id is None:
+        return NextCard("公共職業安定所を決める", liaison.fact, primary=case_link("基本情報を編集する", "cases:edit", case))
+    arrange = case_link("支援体制の予定を決める", "cases:arrange", case)
+    may_arrange = gate.can(user, "arrange", case)
+    if not case.living_support:
+        return NextCard(
+            "支援体制の予定を決める", "法人に委託するか、センターから派遣するかと、委託先の法人を決めると、連絡会議に招く相手が決まります。",
+            waiting=not may_arrange, primary=arrange if may_arrange else None,
+        )
+    return NextCard(
+        "連絡会議を開く", liaison.fact, primary=create_link(MeetingKind.LIAISON, case), secondary=(arrange,) if may_arrange else (),
+    )
+
+
+def concluded(case, user):
+    """所長に選定を依頼する, once the record of the ケース会議 is confirmed. S9"""
+    meeting = next(
+        (item.meeting for item in items_of(case) if item.decision_id and item.decision_id == case.conclusion_decision_id), None
+    )
+    if meeting and not meeting.is_confirmed:
+        see = ("ケース会議を見る", meeting.get_absolute_url())
+        if gate.may(user, "confirm", meeting) and meeting.recorder_id != user.pk:
+            return NextCard("ケース会議の記録を確定する", "記録が確定すると、所長に選定を依頼できます。", primary=see)
+        return NextCard(
+            "ケース会議の記録の確定を待っています", f"会議の長　{meeting.chair.name}", waiting=True, secondary=(see,)
+        )
+    if not gate.may(user, "ask_selection", case):
+        return None
+    return NextCard(
+        "所長に選定を依頼する", f"ケース会議の結論　{case.get_conclusion_display()}",
+        primary=case_link("選定の依頼へ進む", "meetings:selection_request", case),
+    )
+
+
+def awaiting_decision(case, user):
+    request = case.target_selections.filter(state=RequestState.REQUESTED).first()
+    if request is None:
+        return None
+    see = request.get_absolute_url()
+    if gate.may(user, "select", request):
+        return NextCard("対象者選定を審査する", f"依頼　{wareki(request.requested_on)}", primary=("審査する", see))
+    return NextCard(
+        f"所長の決定を待っています（依頼 {wareki(request.requested_on)}）", waiting=True, secondary=(("依頼の内容を見る", see),)
+    )
+
+
+def in_support(case, user):
+    """A plan to draft, a meeting that is due; otherwise the room below has the next task. S20–S22"""
+    basis = SupportPlan.open_basis(case)
+    if basis and not case.support_plans.filter(state=SupportPlanState.DRAFT).exists() and gate.may(
+        user, "create", SupportPlan(case=case, basis=basis)
+    ):
+        return NextCard(
+            "支援計画の次の版を作る", f"{wareki(basis.event_date)}の拡大ケース会議が、変更を決めています。",
+            primary=case_link("支援計画の次の版を作る", "cases:support_plan_create", case),
+        )
+    meeting = open_meeting(case, MeetingKind.IN_PROGRESS)
+    if not may_convene(user, case):
+        return None
+    if meeting:
+        is_due = meeting.state != MeetingState.PLANNED or meeting.starts_on <= clock.today()
+        return go_on(meeting) if is_due else None
+    held = [
+        item.meeting.held_on for item in items_of(case) if item.meeting.kind == MeetingKind.IN_PROGRESS and item.meeting.held_on
+    ]
+    last = max([case.started_on, *held])
+    days = (clock.today() - last).days
+    limit = Setting.objects.number(case.center_id, SettingKey.MEETING_INTERVAL_DAYS)
+    if days <= limit:
+        return None
+    since = "支援の開始" if last == case.started_on else "前の拡大ケース会議"
+    return NextCard(
+        "拡大ケース会議（支援実施中）を開く", f"{since}から{days}日たちました（センターの目安 {limit}日）。",
+        primary=create_link(MeetingKind.IN_PROGRESS, case),
+    )
+
+
+def after_support(case, user):
+    """S24: follow-up begins with the meeting after support."""
+    if not may_convene(user, case):
+        return None
+    meeting = open_meeting(case, MeetingKind.POST)
+    if meeting:
+        return go_on(meeting)
+    limit = Setting.objects.number(case.center_id, SettingKey.POST_MEETING_DAYS)
+    return NextCard(
+        "支援終了後の拡大ケース会議を開く",
+        f"指導方針とフォローアップの体制・期間・カリキュラム・支援方法を決めます。支援終了 {wareki(case.ended_on)}（センターの目安 {limit}日以内）。",
+        primary=create_link(MeetingKind.POST, case),
+    )
+
+
+CARDS = {
+    S.AWAITING_CASE_MEETING: before_conclusion,
+    S.DEFERRED: before_conclusion,
+    S.CONCLUDED: concluded,
+    S.AWAITING_DECISION: awaiting_decision,
+    **dict.fromkeys(IN_SUPPORT, in_support),
+    S.SUPPORT_ENDED: after_support,
+}

@@ -1,0 +1,1 @@
+"""What people type about meetings and 対象者選定, by page."""

@@ -1,0 +1,128 @@
+"""What the pages of 対象者選定 show: the findings counted, the material of the decision, the decision in words."""
+
+from cases.enums import LivingSupport
+from cases.page import Entry
+from meetings import requirements
+from meetings.enums import CONCLUSION_CHIPS
+from shokuiki.accounts.enums import Post
+from shokuiki.japan.dates import wareki
+from shokuiki.records import clock
+from shokuiki.records.enums import Outcome
+from shokuiki.records.history import changes
+from shokuiki.records.requirements import MET, NOT_APPLICABLE, Requirement
+
+LATEST = 4
+# Joined to the history of a case, so that naming what changed takes no further query.
+NAMED_IN_HISTORY = (
+    "center", "person", "peso", "consignee", "workplace", "selection__organization", "primary_counselor",
+    "evaluation_counselor", "program_counselor", "asked_by", "conclusion_decision", "selection_decision",
+    "previous_case__person",
+)
+
+
+def counts(checklist):
+    counted = [found for found in checklist if found.state != NOT_APPLICABLE]
+    return {
+        "counted": len(counted),
+        "met": sum(found.state == MET for found in counted),
+        "unmet": sum(found.blocks for found in counted),
+        "warned": sum(found.asks for found in counted),
+    }
+
+
+def frozen_checklist(decision):
+    """The requirements as they stood when it was decided."""
+    facts = decision.text.facts
+    return [Requirement(**rule, fact=facts.get(rule["no"], "")) for rule in decision.rests_on]
+
+
+def material(noun):
+    """What the 所長 looks at beside the checklist, and the latest operations on the case."""
+    case = noun.case
+    evaluation = getattr(case, "evaluation", None)
+    meeting = requirements.concluding_meeting(case)
+    on = noun.planned_from or case.planned_from or clock.today()
+    selection = requirements.selection_of(case, on)
+    done = changes(case.history.select_related(*NAMED_IN_HISTORY))
+    return {
+        "case": case, "person": case.person, "evaluation": evaluation,
+        "conclusion_chip": CONCLUSION_CHIPS.get(case.conclusion_decision.outcome) if case.conclusion_decision else None,
+        "present": meeting.present() if meeting else [],
+        "consignee": case.consignee, "selection": selection,
+        "done": [entry_of(change) for change in done[:LATEST]], "done_count": len(done),
+    }
+
+
+def entry_of(change):
+    post = Post(change.post).label if change.post else ""
+    return Entry(
+        date=change.at, title=change.reason or change.noun, meta=f"{post} {change.by}".strip(), changes=change.rows
+    )
+
+
+def decided_facts(noun):
+    """What the 所長 decided, as (label, value)."""
+    decision = noun.decision
+    post = Post(decision.post).label if decision.post else ""
+    facts = [
+        ("決定", decision.get_outcome_display()), ("理由", decision.text.reason), ("決定日", wareki(decision.event_date)),
+        ("決定した人", f"{post} {decision.by.name}".strip()),
+    ]
+    if noun.living_support:
+        facts += [
+            ("支援期間", f"{wareki(noun.planned_from)}から{wareki(noun.planned_to)}まで"),
+            ("職業面の生活支援", noun.get_living_support_display() + (f"　{noun.selection}" if noun.selection else "")),
+        ]
+    titles = {rule["no"]: rule["title"] for rule in decision.rests_on}
+    return facts + acknowledgements(titles, decision.text.acknowledged)
+
+
+def decision_facts(noun, form):
+    """The typed decision as (label, value), in the order of the form."""
+    data, person = form.cleaned_data, noun.case.person
+    facts = [
+        ("対象者" if noun.case.is_target else "相談者", f"{person.full_name}（{person.full_kana}）　{noun.case.number}"),
+        ("決定", Outcome(data["outcome"]).label),
+        ("理由", data["reason"]),
+        ("決定日", wareki(data["event_date"])),
+    ]
+    if data["outcome"] != Outcome.SELECTED:
+        return facts
+    start, end = data["planned_from"], data["planned_to"]
+    facts += [
+        ("支援期間", f"{wareki(start)}から{wareki(end)}まで　{((end - start).days + 7) // 7}週"),
+        ("職業面の生活支援", support_words(noun, data["living_support"])),
+        ("要件", "{met}件確認済".format(**counts(form.checklist)) + acknowledged_words(form)),
+    ]
+    return facts + acknowledgements({found.no: found.title for found in form.warnings}, form.acknowledged)
+
+
+def acknowledgements(titles, acknowledged):
+    return [(f"注意「{titles[no]}」を了承した理由", why) for no, why in acknowledged.items()]
+
+
+def support_words(noun, living_support):
+    label = LivingSupport(living_support).label
+    return f"{label}　{noun.case.consignee.name}" if living_support == LivingSupport.CONSIGNED else label
+
+
+def acknowledged_words(form):
+    titles = "、".join(found.title for found in form.warnings)
+    return f"　注意{len(form.warnings)}件（{titles}）を了承" if form.warnings else ""
+
+
+def what_follows(noun, form):
+    """決定すると行われること, one sentence each."""
+    data = form.cleaned_data
+    recorded = "決定の内容と理由を、決定の記録として残します。"
+    if data["outcome"] == Outcome.SELECTED:
+        return [
+            "案件の段階が「支援の準備中」に進み、担当者が事業所とパートナーを決められるようになります。",
+            f"職業面の生活支援を「{support_words(noun, data['living_support'])}」と定めます。",
+            "確認した要件とその事実を、決定と一緒に記録します。", recorded,
+        ]
+    if data["outcome"] == Outcome.DECLINED:
+        return ["案件の段階が「不選定」になり、この案件は終わります。", "担当者が本人に理由を説明します。", recorded]
+    if noun.concluded_suitable:
+        return ["案件の段階が「選定依頼の準備中」に戻り、担当者が確かめてもう一度依頼します。", recorded]
+    return ["案件の段階が「ケース会議待ち」に戻り、新しいケース会議で検討し直します。", recorded]

@@ -1,0 +1,20 @@
+"""The nouns of the corporation's track, one module each."""
+
+from partners.models.application import ConsignmentApplication
+from partners.models.corporation import Corporation, Facility
+from partners.models.partner import Partner
+from partners.models.selection import Selection
+from partners.models.submission import ApplicationFacility, PartnerCandidate, Submission
+from partners.models.workplace import Workplace
+
+__all__ = [
+    "ApplicationFacility",
+    "ConsignmentApplication",
+    "Corporation",
+    "Facility",
+    "Partner",
+    "PartnerCandidate",
+    "Selection",
+    "Submission",
+    "Workplace",
+]

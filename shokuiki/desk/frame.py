@@ -1,0 +1,164 @@
+"""The frame around every page: who is signed in, the menu of their role, and what waits in each item."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from cases.enums import CaseState, LogState
+from cases.models import Case, DailyLog
+from meetings.enums import MeetingState
+from meetings.models import Meeting, TargetSelection
+from partners.enums import ApplicationState
+from partners.models import ConsignmentApplication, Corporation
+from shokuiki.accounts.enums import CENTER_POSTS, PARTNER_POSTS, Post
+from shokuiki.accounts.models import User
+from shokuiki.records import clock
+
+
+@dataclass
+class Item:
+    """One line of the menu. count: how many need someone; due: they wait for this person or are late."""
+
+    label: str
+    url: str
+    icon: str
+    count: int | None = None
+    due: bool = False
+    count_label: str = "件"
+    current: bool = False
+
+
+def frame(request):
+    """Context processor: `frame` for signed-in people. Its counts come from one query."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"frame": None}
+    membership = user.main_membership
+    groups = menu_of(user)
+    mark_current(groups, request.path)
+    return {
+        "frame": {
+            "organization": membership.organization.name if membership else "",
+            "person": user.name,
+            "post": membership.short_post if membership else "",
+            "search": bool(user.center_ids),
+            "menu": groups,
+            "tabbar": [item for group in groups for item in group][:4] if has_tabbar(user) else [],
+        }
+    }
+
+
+def has_tabbar(user):
+    """Corporations and partners use phones."""
+    return not user.center_ids and any(m.post in (Post.MANAGER, *PARTNER_POSTS) for m in user.standing)
+
+
+def menu_of(user):
+    if user.center_ids:
+        return staff_menu(user)
+    if any(m.post in (Post.MANAGER, *PARTNER_POSTS) for m in user.standing):
+        return [partner_menu(user)]
+    return [[item("会議の案内", "meetings:list", "cal")]] if user.standing else []
+
+
+def staff_menu(user):
+    counts = staff_counts(user)
+    directing = any(m.post == Post.DIRECTOR for m in user.standing)
+    clerk_only = all(m.post == Post.CLERK for m in user.standing if m.post in CENTER_POSTS)
+    work = [
+        item("今日の業務", "desk:home", "home"),
+        item("案件", "cases:list", "cases", counts["cases"]),
+        item("対象者選定", "meetings:target_selections", "check", counts["requests"], due=directing),
+        item("会議", "meetings:list", "cal", counts["meetings"]),
+        item("支援日誌", "cases:all_logs", "log", counts["logs"]),
+        item("フォローアップ", "cases:follow_ups", "loop", counts["follow_ups"]),
+    ]
+    if clerk_only:
+        work = [*work[:2], item("委託契約", "cases:contracts", "doc")]
+    corporations = [
+        item("委託申込", "partners:applications", "doc", counts["decisions"] if directing else counts["applications"],
+             due=directing),
+        item("委託先法人", "partners:selections", "building"),
+        item("パートナー", "partners:partners", "people"),
+        item("事業所", "partners:workplaces", "building"),
+    ]
+    return [work, corporations]
+
+
+def partner_menu(user):
+    """Home, logs, applications, meetings, the corporation: what each of these people can open."""
+    manages = user.organization_ids(Post.MANAGER)
+    counts = partner_counts(user)
+    items = [item("ホーム", "desk:home", "home")]
+    if user.is_partner:
+        items.append(item("支援日誌", "cases:all_logs", "log", counts["returned"], due=True))
+    if manages:
+        items.append(item("委託申込", "partners:applications", "doc", counts["applications"], due=True))
+    items.append(item("会議", "meetings:list", "cal", counts["meetings"]))
+    if manages and counts["corporation"]:
+        items.append(item("法人・担当者", "partners:corporation", "building", args=[counts["corporation"]]))
+    return items
+
+
+def item(label, name, icon, count=None, *, due=False, args=()):
+    return Item(label, reverse(name, args=args), icon, count or None, due)
+
+
+def mark_current(groups, path):
+    """The item whose address is the longest beginning of the page's."""
+    items = [i for group in groups for i in group]
+    fitting = [i for i in items if path.startswith(i.url) and (i.url != "/" or path == "/")]
+    if fitting:
+        max(fitting, key=lambda i: len(i.url)).current = True
+
+
+def staff_counts(user):
+    center = Q(center_id__in=user.center_ids)
+    applications = ConsignmentApplication.objects
+    waiting = applications.to_receive(user.center_ids) | applications.to_review(user.center_ids)
+    mine = Case.objects.filter(center).open().counseled_by(user)
+    return one_query(
+        user,
+        cases=mine,
+        requests=TargetSelection.objects.filter(center).waiting(),
+        meetings=Meeting.objects.filter(center, state=MeetingState.PLANNED, starts_at__date=clock.today()),
+        logs=DailyLog.objects.filter(
+            case__center_id__in=user.center_ids, case__program_counselor=user, state=LogState.SUBMITTED
+        ),
+        follow_ups=mine.filter(state=CaseState.FOLLOW_UP),
+        applications=waiting,
+        decisions=applications.to_decide(user.center_ids),
+    )
+
+
+def partner_counts(user):
+    manages = user.organization_ids(Post.MANAGER)
+    counts = one_query(
+        user,
+        returned=DailyLog.objects.filter(assignment__partner__user=user, state=LogState.DRAFT).exclude(
+            return_comment=""
+        ),
+        applications=ConsignmentApplication.objects.filter(
+            organization_id__in=manages, state=ApplicationState.RETURNED
+        ),
+        meetings=Meeting.objects.visible_to(user).filter(state=MeetingState.PLANNED),
+        corporation=Corporation.objects.filter(organization_id__in=manages),
+    )
+    if counts["corporation"]:
+        counts["corporation"] = Corporation.objects.filter(organization_id__in=manages).values_list("pk", flat=True)[0]
+    return counts
+
+
+def one_query(user, **querysets):
+    """{name: number of rows} of several querysets in a single query, hung on the row of the user."""
+    columns = {f"n_{name}": Coalesce(Subquery(counting(queryset)), 0) for name, queryset in querysets.items()}
+    counts = User.objects.filter(pk=user.pk).values(**columns).get()
+    return {name: counts[f"n_{name}"] for name in querysets}
+
+
+def counting(queryset):
+    return queryset.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
+
+

@@ -1,0 +1,168 @@
+"""今日の業務, the partners' ホーム, and the search in the header."""
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from cases.enums import CLOSED_STATES, STEP_OF, STEP_TITLES, CaseState, LogState
+from cases.models import Case, DailyLog
+from meetings.enums import MeetingState
+from meetings.models import AgendaItem, Attendee, Meeting, TargetSelection
+from partners.models import ConsignmentApplication
+from shokuiki.accounts.enums import Post
+from shokuiki.desk.approvals import of_application, of_request
+from shokuiki.desk.due import due_rows
+from shokuiki.desk.frame import has_tabbar
+from shokuiki.japan.dates import fiscal_year, fiscal_year_range
+from shokuiki.records import clock
+from shokuiki.records.enums import SettingKey
+from shokuiki.records.errors import NotAllowed
+from shokuiki.records.models import Setting
+
+
+def home(request):
+    """Where everybody lands: the desk, the partners' home, or the invitations to meetings."""
+    user = request.user
+    if user.center_ids:
+        return render(request, "desk/home.html", desk(request))
+    if has_tabbar(user):
+        return render(request, "desk/partner_home.html", partners_desk(user))
+    if user.standing:
+        return redirect("meetings:list")
+    return render(request, "desk/nobody.html", status=403)
+
+
+def desk(request):
+    """What waits for this person at the center. 所長・主任 may look at the whole center: they may open every case."""
+    user = request.user
+    leading = bool(user.organization_ids(Post.DIRECTOR, Post.CHIEF_COUNSELOR))
+    whole = leading and request.GET.get("scope") != "mine"
+    center = Q(center_id__in=user.center_ids)
+    cases = Case.objects.filter(center)
+    mine = cases if whole else cases.counseled_by(user)
+    stages = stage_counts(mine)
+    directing = bool(user.organization_ids(Post.DIRECTOR))
+    numbers = Setting.objects.numbers(user.center_ids[0])
+    decision_days, review_days = numbers[SettingKey.DECISION_DAYS], numbers[SettingKey.REVIEW_DAYS]
+    approvals = [of_request(row, directing, decision_days) for row in target_requests(user, center, whole)]
+    approvals += [of_application(row, review_days, decision_days) for row in applications_waiting(user)]
+    meetings = meetings_waiting(user, center, whole)
+    logs = logs_waiting(user, whole)
+    due = due_rows(mine, numbers)
+    return {
+        "leading": leading,
+        "whole": whole,
+        "user_post": user.main_membership.get_post_display(),
+        "today": clock.today(),
+        "approvals": approvals,
+        "approvals_title": "承認待ち" if directing else "審査と決定を待つもの",
+        "meetings_today": [m for m in meetings if m.state == MeetingState.PLANNED and m.starts_on == clock.today()],
+        "meetings_open": [m for m in meetings if m.state != MeetingState.PLANNED or m.starts_on < clock.today()],
+        "due": due,
+        "late": sum(row.is_late for row in due),
+        "soon": sum(not row.is_late for row in due),
+        "logs": logs[:5],
+        "log_count": len(logs),
+        "stages": stages["steps"],
+        "open_count": stages["open"],
+        "closed_counts": stages["closed"],
+        "may_intake": any(user.counsels_at(center_id) for center_id in user.center_ids),
+    }
+
+
+def stage_counts(cases):
+    """{"steps": [(number, title, count, share of the largest in %)], "open": n, "closed": [(label, n)]} in one query."""
+    first, last = fiscal_year_range(fiscal_year(clock.today()))
+    this_year = Q(closed_on__range=(first, last))
+    rows = dict(
+        cases.filter(~Q(state__in=CLOSED_STATES) | this_year).order_by().values_list("state").annotate(n=Count("pk"))
+    )
+    by_step = dict.fromkeys(range(1, 9), 0)
+    for state, count in rows.items():
+        if state not in CLOSED_STATES:
+            by_step[STEP_OF[state]] += count
+    largest = max(by_step.values()) or 1
+    return {
+        "steps": [(number, STEP_TITLES[number - 1], n, round(100 * n / largest)) for number, n in by_step.items()],
+        "open": sum(by_step.values()),
+        "closed": [(CaseState(state).label, rows.get(state, 0)) for state in
+                   (CaseState.CLOSED, CaseState.NOT_SELECTED, CaseState.WITHDRAWN)],
+    }
+
+
+def target_requests(user, center, whole):
+    """対象者選定 that wait: for the 所長 to decide; for the counselors of the case to know."""
+    requests = TargetSelection.objects.filter(center).waiting()
+    if not whole:
+        requests = requests.filter(case__in=Case.objects.counseled_by(user))
+    return list(
+        requests
+        .select_related("case__person", "case__consignee", "requested_by").order_by("requested_on", "pk")
+    )
+
+
+def applications_waiting(user):
+    """委託申込 that wait for this person: for the 所長's decision, or to be received and reviewed."""
+    centers, found = user.center_ids, ConsignmentApplication.objects.none()
+    if user.organization_ids(Post.DIRECTOR):
+        found |= ConsignmentApplication.objects.to_decide(centers)
+    if user.organization_ids(Post.CHIEF_COUNSELOR, Post.PROGRAM_COUNSELOR, Post.CLERK):
+        found |= ConsignmentApplication.objects.to_receive(centers)
+    if user.organization_ids(Post.CHIEF_COUNSELOR, Post.PROGRAM_COUNSELOR):
+        found |= ConsignmentApplication.objects.to_review(centers)
+    return list(found.as_handed_in().order_by("submitted_on", "pk"))
+
+
+def meetings_waiting(user, center, whole):
+    """Meetings of today, and past ones whose record is not confirmed yet."""
+    meetings = Meeting.objects.filter(center).exclude(
+        state__in=[MeetingState.CONFIRMED, MeetingState.CANCELLED]
+    ).filter(starts_at__date__lte=clock.today())
+    if not whole:
+        invited = Attendee.objects.filter(meeting=OuterRef("pk"), user=user)
+        meetings = meetings.filter(Q(recorder=user) | Q(chair=user) | Exists(invited))
+    items = AgendaItem.objects.select_related("case__person")
+    return list(
+        meetings.annotate(members=Count("attendees", distinct=True))
+        .prefetch_related(Prefetch("items", items)).order_by("starts_at", "pk")
+    )
+
+
+def logs_waiting(user, whole):
+    logs = DailyLog.objects.filter(case__center_id__in=user.center_ids, state=LogState.SUBMITTED)
+    if not whole:
+        logs = logs.filter(case__program_counselor=user)
+    return list(
+        logs.select_related("case__person", "assignment__partner", "written_by").order_by("-asks_center", "date", "pk")
+    )
+
+
+def partners_desk(user):
+    """What waits for a partner or a corporation's manager."""
+    from cases.partner_home import partner_home
+
+    manages = user.organization_ids(Post.MANAGER)
+    return {
+        "today": clock.today(),
+        "support": partner_home(user) if user.is_partner else None,
+        "manages": bool(manages),
+        "applications": ConsignmentApplication.objects.filter(organization_id__in=manages).select_related("center")[:5]
+        if manages else [],
+        "meetings": Meeting.objects.visible_to(user).filter(state=MeetingState.PLANNED).order_by("starts_at")[:5],
+    }
+
+
+@require_POST
+def search(request):
+    """案件番号・氏名・ふりがな: the text stays in the session; one hit opens its case."""
+    from cases.search import remember
+
+    if not request.user.center_ids:
+        raise NotAllowed("案件の検索は、センターの職員が使います。")
+    text = request.POST.get("q", "").strip()
+    if not text:
+        return redirect("cases:list")
+    hits = Case.objects.visible_to(request.user).matching(text)[:2]
+    if len(hits) == 1:
+        return redirect(hits[0])
+    return redirect(remember(request, text))

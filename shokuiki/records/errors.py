@@ -1,0 +1,30 @@
+"""The one type of error by which the model refuses; its text is a Japanese sentence for the person at the screen."""
+
+from django.core.exceptions import PermissionDenied
+
+
+class Refused(Exception):
+    """The moment does not allow this: a wrong state, or an unmet rule of the notice. Nothing was written.
+
+    `requirements` are the unmet ones; `no` and `clause` are those of the first, or "".
+    """
+
+    def __init__(self, message, requirements=(), *, field=None):
+        super().__init__(message)
+        self.message = message
+        self.requirements = tuple(requirements)
+        self.no = self.requirements[0].no if self.requirements else ""
+        self.clause = self.requirements[0].clause if self.requirements else ""
+        self.field = field
+
+
+class Stale(Refused):
+    """Somebody else saved first. `by` is their name, `at` the moment (aware)."""
+
+    def __init__(self, by, at):
+        super().__init__(f"{by}さんが先に保存しました。下の内容はまだ保存されていません。最新の内容を確かめてから、もう一度保存してください。")
+        self.by, self.at = by, at
+
+
+class NotAllowed(PermissionDenied):
+    """The person does not hold the post this verb needs."""

@@ -1,0 +1,115 @@
+"""すべての履歴: what changed, before and after, by whom and why, read from the history tables."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import ForeignKey
+from django.utils import timezone
+from django.utils.formats import localize
+
+from shokuiki.japan.dates import wareki
+
+# Columns that say nothing to a reader; decisions stand in 決定の経過.
+HIDDEN = {
+    "id", "version", "kana_key", "name_key", "center", "decision", "conclusion_decision", "selection_decision", "basis",
+    "approval",
+}
+
+
+@dataclass
+class Change:
+    """One saved change of one row. rows: (label, before, after) in words; before is "" for a new row."""
+
+    at: object
+    by: str
+    post: str
+    reason: str
+    noun: str
+    kind: str  # "+", "~" or "-"
+    rows: list = field(default_factory=list)
+
+
+def changes(*querysets, limit=200, hidden=()):
+    """The changes in these history querysets, newest first, at most `limit`. One query per queryset, and one
+    per kind of related row that is named in any. hidden: names of further columns that the page does not show."""
+    hidden = HIDDEN | set(hidden)
+    found = []
+    tables = [
+        list(queryset.select_related("history_user").order_by("id", "history_date", "history_id")) for queryset in querysets
+    ]
+    names = _names([record for records in tables for record in records], hidden)
+    for records in tables:
+        earlier = {}
+        for record in records:
+            found.append(_change(record, earlier.get(record.id), names, hidden))
+            earlier[record.id] = record
+    found.reverse()  # of two changes of one moment the later one comes first
+    found.sort(key=lambda change: change.at, reverse=True)
+    return found[:limit]
+
+
+def changes_since(noun, version):
+    """What others changed in a noun since the version a page showed, oldest first."""
+    records = list(noun.history.select_related("history_user").filter(version__gte=version).order_by("history_id"))
+    names = _names(records)
+    return [_change(after, before, names) for before, after in zip(records, records[1:], strict=False)]
+
+
+def _change(record, before, names, hidden=HIDDEN):
+    rows = []
+    if record.history_type != "-":
+        for column in record.tracked_fields:
+            if column.name in hidden:
+                continue
+            old = getattr(before, column.attname) if before else None
+            new = getattr(record, column.attname)
+            if old != new and not (before is None and new in (None, "", [], {})):
+                rows.append((column.verbose_name, _say(column, old, names), _say(column, new, names)))
+    return Change(
+        at=record.history_date,
+        by=record.history_user.name if record.history_user else "",
+        post=record.history_post,
+        reason=record.history_change_reason or "",
+        noun=record.instance_type._meta.verbose_name,
+        kind=record.history_type,
+        rows=rows,
+    )
+
+
+def _names(records, hidden=HIDDEN):
+    """{(model, pk): name} of the rows the records point at: one query per related model, none for what was joined."""
+    wanted, names = {}, {}
+    for record in records:
+        for column in record.tracked_fields:
+            named = isinstance(column, ForeignKey) and column.name not in hidden
+            if not named or getattr(record, column.attname) is None:
+                continue
+            key = column.remote_field.model, getattr(record, column.attname)
+            if column.name in record._state.fields_cache:
+                names[key] = str(getattr(record, column.name))
+            else:
+                wanted.setdefault(key[0], set()).add(key[1])
+    return names | {
+        (model, pk): str(row) for model, pks in wanted.items() for pk, row in model._base_manager.in_bulk(pks).items()
+    }
+
+
+def _say(column, value, names):
+    if value in (None, "", [], {}):
+        return ""
+    if isinstance(column, ForeignKey):
+        return names.get((column.remote_field.model, value), "")
+    if column.choices:
+        return str(dict(column.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    if isinstance(value, dict):
+        return "、".join(f"{key} {part}" for key, part in value.items())
+    if isinstance(value, list):
+        return "、".join(str(item) for item in value)
+    if isinstance(value, datetime):
+        local = timezone.localtime(value)
+        return f"{wareki(local.date())}{local:%H:%M}"
+    if isinstance(value, date):
+        return wareki(value)
+    return str(localize(value))

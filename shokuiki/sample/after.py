@@ -1,0 +1,38 @@
+"""就職, フォローアップの記録, 完了, and what happens to consents on the way."""
+
+from cases.enums import ConsentPurpose, EmploymentRoute, EmploymentType, FollowUpMethod
+from cases.models import Employment, FollowUpRecord
+from shokuiki.records import clock
+from shokuiki.sample import texts
+from shokuiki.sample.stage import of
+
+METHODS = (FollowUpMethod.VISIT, FollowUpMethod.PHONE, FollowUpMethod.INTERVIEW)
+HOURS = (30, 27.5, 35, 22.5)
+
+
+def hire(stage, story):
+    place = stage.organizations[story.workplace]
+    Employment(
+        case=stage.case(story), employer=place.name, workplace=place, hired_on=clock.today(), route=EmploymentRoute.PESO,
+        type=of((EmploymentType.PART_TIME, EmploymentType.FIXED_TERM, EmploymentType.PART_TIME), story.number),
+        job=story.work.work, weekly_hours=of(HOURS, story.number),
+    ).record(by=stage.people(story).program)
+
+
+def follow_up(stage, story, number, count):
+    content, issue = of(texts.FOLLOWED, count + story.number)
+    FollowUpRecord(
+        case=stage.case(story), date=clock.today(), organization=stage.organizations[story.center],
+        method=of(METHODS, count), content=content, issue=issue, next_on=stage.day(number + 22),
+    ).record(by=stage.people(story).program)
+    if "consent_withdrawn" in story.twists and count == 1:
+        case = stage.case(story)
+        consent = case.person.consents.valid().get(purpose=ConsentPurpose.SHARE_EXPANDED_MEETING)
+        consent.withdraw(by=stage.people(story).program, on=clock.today(), reason="会社の人に、これからの通院のことを知られたくないと本人から申出があった。")
+
+
+def close(stage, story):
+    stage.case(story).close(
+        by=stage.people(story).chief, on=clock.today(),
+        reason="フォローアップの期間が終わった。" + ("生活の支えは相談支援に引き継いだ。" if "discontinued" in story.twists else "職場の中の支えで働き続けている。"),
+    )

@@ -1,0 +1,90 @@
+"""Every page that a person of the sample center can reach by links: it answers, is quick to ask, and is accessible.
+
+A page never offers what the server will refuse: whatever is linked answers 200.
+"""
+
+import re
+from html import unescape
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
+
+from shokuiki.accounts.models import User
+from shokuiki.sample.people import SIGN_INS, email_of
+
+pytestmark = pytest.mark.django_db
+
+LINK = re.compile(r"<a\b[^>]*?\bhref=\"([^\"#]+)", re.S)
+PER_NAME = 4  # addresses looked at of each kind of page, per person
+MOST_QUERIES = 12
+
+
+@pytest.fixture(scope="module")
+def sample_center(django_db_setup, django_db_blocker):
+    """The sample center, made once for this module and taken back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("sample_center", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+def links_of(html):
+    """The addresses of this site a page links to."""
+    for href in LINK.findall(html):
+        href = unescape(href)
+        if href.startswith(("/", "?")):
+            yield href
+
+
+def absolute(href, page):
+    return href if href.startswith("/") else urlsplit(page).path + href
+
+
+def walk(client, look):
+    """Follow the links from the start page, some of each kind; look(url, response) at every answer."""
+    waiting, seen, per_name = ["/"], {"/"}, {}
+    while waiting:
+        url = waiting.pop(0)
+        response = look(url)
+        if response is None:
+            continue
+        for href in links_of(response):
+            target = absolute(href, url)
+            path = urlsplit(target).path
+            if target in seen or path.startswith(("/accounts/", "/admin/", "/static/")):
+                continue
+            seen.add(target)
+            name = (resolve(path).view_name, bool(urlsplit(target).query))
+            if per_name.setdefault(name, 0) < PER_NAME:
+                per_name[name] += 1
+                waiting.append(target)
+    return {name for name, _ in per_name}
+
+
+@pytest.mark.parametrize("key", SIGN_INS)
+def test_every_linked_page_answers_with_at_most_twelve_queries(sample_center, key):
+    client = Client()
+    client.force_login(User.objects.get(email=email_of(key)))
+    wrong = []
+
+    def look(url):
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(url)
+        if response.status_code in (301, 302):
+            response = client.get(response.url)
+            return response.content.decode() if response.status_code == 200 else None
+        if response.status_code != 200:
+            wrong.append(f"{url} answers {response.status_code}")
+            return None
+        if len(captured) > MOST_QUERIES:
+            wrong.append(f"{url} takes {len(captured)} queries")
+        return response.content.decode()
+
+    names = walk(client, look)
+    assert not wrong, "\n".join(wrong)
+    assert len(names) >= 1
