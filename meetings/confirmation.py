@@ -38,7 +38,7 @@ def written(meeting, items):
     """What was said stands in the record: on each case, or of a 拡大ケース会議 and a general one as a whole."""
     left = [item.case.number for item in items if not item.discussion.strip()]
     if meeting.is_expanded or not items:
-        met, fact = bool(meeting.summary.strip()), "話し合いのまとめ"
+        met, fact = bool(meeting.summary.strip()), meeting.summary.strip() or "話し合いのまとめがまだ書かれていません。"
     else:
         met, fact = not left, f"まだ書かれていない案件：{'、'.join(left)}。" if left else "案件ごとに書かれています。"
     return block("運用", "話し合いの内容を書く", met, fact, PRACTICE, remedy="会議の記録に書いてください。", clause_note=NOT_IN_NOTICE)

@@ -35,7 +35,7 @@ from shokuiki.records.requirements import block, refuse_unmet, warn  # noqa: F40
 PURPOSE = "通知 別紙2 1(2)イ"
 CASE_MEETING_MEMBERS = "通知 別紙2 1(2)ロ"
 EXPANDED_MEMBERS = "通知 別紙2 2(2)ロ①–⑤"
-HOST = "通知 別紙2 3、連絡会議は記1 第2項"
+HOST = "通知 別紙2 3"
 
 
 # --- Convening and holding ----------------------------------------------------------------------------------------
@@ -53,7 +53,8 @@ def own_cases(meeting, cases):
     """S19: a center convenes on its own cases. 根拠: 通知 別紙2 3, 記1 第2項"""
     others = [case.number for case in cases if case.center_id != meeting.center_id]
     return block("S19", "主催するセンターの案件を議題にする", not others,
-                 f"ほかのセンターの案件：{'、'.join(others)}。" if others else meeting.center.name, HOST,
+                 f"ほかのセンターの案件：{'、'.join(others)}。" if others else meeting.center.name,
+                 MEETINGS if meeting.kind == MeetingKind.LIAISON else HOST,
                  remedy="このセンターの案件を選んでください。", clause_note="実施主体は地域障害者職業センター")
 
 

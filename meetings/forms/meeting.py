@@ -93,7 +93,8 @@ class AttendeeRow(PageForm):
         super().__init__(*args, **kwargs)
         self.fields["organization"].choices = directory.choices()
         self.fields["role"].choices = [("", "選んでください"), *((role.value, role.label) for role in roles)]
-        self.fields["also"].shown_required = None
+        for name in ("organization", "also"):
+            self.fields[name].shown_required = None
 
     def clean(self):
         data = super().clean()

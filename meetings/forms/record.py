@@ -21,6 +21,12 @@ CONCLUSION_EXPLANATIONS = {
 }
 
 
+def needed_for_confirmation(form, *names):
+    """Fields that may stay empty while one writes; the record is not confirmed without them."""
+    for name in names:
+        form.fields[name].shown_required = True
+
+
 class SummaryForm(PageModelForm):
     """The record of a 連絡会議 or ケース会議 as a whole; what was said on each case stands in its row."""
 
@@ -43,6 +49,10 @@ class DiscussionRow(PageModelForm):
         model = AgendaItem
         fields = ("discussion",)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        needed_for_confirmation(self, "discussion")
+
 
 DiscussionRows = modelformset_factory(AgendaItem, form=DiscussionRow, extra=0)
 
@@ -61,6 +71,11 @@ class InProgressForm(SummaryForm):
     unchanged = forms.BooleanField(label="変更なし（今の支援計画のまま続ける）", required=False)
     field_order = ["review", "changes", "unchanged", "summary", "next_on"]
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        needed_for_confirmation(self, "review", "summary")
+        self.fields["changes"].shown_required = None
+
     def clean(self):
         data = super().clean()
         if data.get("unchanged") and data.get("changes"):
@@ -78,7 +93,7 @@ class ReviewRow(PageForm):
     goal_id = forms.IntegerField(widget=forms.HiddenInput)
     attainment = forms.ChoiceField(label="達成度", choices=Attainment.choices, required=False, widget=RateSelect)
     current_value = forms.DecimalField(label="現在の値", required=False, max_digits=8, decimal_places=2)
-    evidence = forms.CharField(label="根拠", required=False, max_length=200)
+    evidence = forms.CharField(label="根拠", required=False, widget=writing(2), max_length=200)
     observation = forms.CharField(label="会議での確認", required=False, widget=writing(2), max_length=2000)
 
     def __init__(self, *args, goals, **kwargs):
@@ -145,6 +160,10 @@ class PostForm(SummaryForm):
         "guidance_policy", "structure_none", "period_from", "period_to", "period_none", "curriculum_none", "methods_none",
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        needed_for_confirmation(self, "guidance_policy", "summary")
+
     def clean(self):
         data = super().clean()
         if data.get("period_from") and data.get("period_to") and data["period_to"] < data["period_from"]:
@@ -166,7 +185,7 @@ def organization_choices():
 
 class RoleRow(PageModelForm):
     person = forms.CharField(label="担当者", required=False, max_length=100)
-    role = forms.CharField(label="役割", max_length=200)
+    role = forms.CharField(label="役割", widget=writing(2), max_length=200)
 
     class Meta:
         model = FollowUpRole
@@ -193,6 +212,8 @@ class CurriculumRow(PageModelForm):
 
 
 class WayRow(PageModelForm):
+    note = forms.CharField(label="内容", required=False, widget=writing(2), max_length=200)
+
     class Meta:
         model = FollowUpWay
         fields = ("method", "frequency", "note")

@@ -23,6 +23,7 @@ class AgendaItem(Tracked):
     """
 
     VERBS = ITEM_VERBS
+    CODE_LABELS = {"changes": dict(ChangeKind.choices)}
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items", verbose_name="会議")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="agenda_items", verbose_name="案件")
     order = models.PositiveSmallIntegerField("順番", default=1)

@@ -9,7 +9,6 @@ from django.utils import timezone
 from meetings import confirmation, requirements
 from meetings.enums import (
     EXPANDED,
-    INTERNAL,
     MEETING_CHIPS,
     MEETING_VERBS,
     TOOK_PART,
@@ -40,9 +39,6 @@ class MeetingQuerySet(TrackedQuerySet):
         return self.filter(
             Q(center_id__in=user.center_ids) | (Exists(invited) & ~Q(state=MeetingState.CANCELLED))
         )
-
-    def about(self, case):
-        return self.filter(items__case=case)
 
 
 class Meeting(Tracked):
@@ -109,10 +105,6 @@ class Meeting(Tracked):
         return self.kind in EXPANDED
 
     @property
-    def is_internal(self):
-        return self.kind in INTERNAL
-
-    @property
     def is_confirmed(self):
         return self.state == MeetingState.CONFIRMED
 
@@ -150,7 +142,7 @@ class Meeting(Tracked):
             self._set_agenda(cases, by)
             for attendee in attendees:
                 attendee.meeting = self
-                keep(attendee, by=by, reason="会議に招く")
+                keep(attendee, by=by, reason=f"会議に招く：{attendee.name}")
         return self
 
     def check_plan(self, cases):
@@ -206,10 +198,10 @@ class Meeting(Tracked):
         self.held_on = held_on
         for attendee in self.attendees.all():
             attendee.attendance, attendee.absence_reason = attendance.get(attendee.pk, (Attendance.ABSENT, ""))
-            keep(attendee, by=by, reason="出欠を記録する")
+            keep(attendee, by=by, reason=f"出欠を記録する：{attendee.name}")
         for attendee in newcomers:
             attendee.meeting = self
-            keep(attendee, by=by, reason="当日の出席者を加える")
+            keep(attendee, by=by, reason=f"当日の出席者を加える：{attendee.name}")
         requirements.refuse_unmet(requirements.for_holding(self))
 
     def record(self, *, by, changes, seen=None, keep_rows=None):
@@ -244,6 +236,8 @@ class Meeting(Tracked):
 
 class Attendee(Tracked):
     """構成員・出席者. One person may hold several roles in a small center (S16)."""
+
+    CODE_LABELS = {"roles": dict(Role.choices)}
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendees", verbose_name="会議")
     organization = models.ForeignKey(

@@ -199,7 +199,8 @@ class MeetingHistory(NounView):
     template_name = "meetings/history.html"
 
     def get_queryset(self):
-        return Meeting.objects.filter(center_id__in=self.request.user.center_ids)
+        found = Meeting.objects.filter(center_id__in=self.request.user.center_ids)
+        return found.prefetch_related(Prefetch("items", AgendaItem.objects.select_related("case")))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"changes": changes(*history_of(self.object))}

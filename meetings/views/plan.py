@@ -166,14 +166,14 @@ class EditMeeting(PlanningView, VerbView):
             data = form.cleaned_data
             attendee = known.get(data.get("pk"))
             if attendee and data.get("DELETE"):
-                gate.remove(attendee, by=by, reason="出席者から外す")
+                gate.remove(attendee, by=by, reason=f"出席者から外す：{attendee.name}")
             elif data.get("name") and not data.get("DELETE"):
                 attendee = attendee or Attendee(meeting=row)
                 wanted = columns_of(data, self.directory)
                 if attendee.pk is None or any(getattr(attendee, name) != value for name, value in wanted.items()):
                     for name, value in wanted.items():
                         setattr(attendee, name, value)
-                    gate.keep(attendee, by=by, reason="会議に招く")
+                    gate.keep(attendee, by=by, reason=f"会議に招く：{attendee.name}")
 
 
 class CancelMeeting(VerbView):

@@ -1,5 +1,7 @@
 """Writing the record of a meeting, concluding on its cases, and confirming it."""
 
+from decimal import Decimal
+
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -103,9 +105,10 @@ class RecordInProgress(ExpandedRecord):
         for goal in self.item.goals:
             review = self.reviews.get(goal.pk)
             known = review or GoalReview(current_value=from_log[goal.pk].value, evidence=from_log[goal.pk].text)
+            value = known.current_value
             rows.append(
                 {
-                    "goal_id": goal.pk, "attainment": known.attainment, "current_value": known.current_value,
+                    "goal_id": goal.pk, "attainment": known.attainment, "current_value": None if value is None else Decimal(f"{value.normalize():f}"),
                     "evidence": known.evidence, "observation": known.observation,
                 }
             )
@@ -141,7 +144,7 @@ class RecordInProgress(ExpandedRecord):
         if review.pk is None or any(getattr(review, name) != value for name, value in columns.items()):
             for name, value in columns.items():
                 setattr(review, name, value)
-            gate.keep(review, by=by, reason=NOTED)
+            gate.keep(review, by=by, reason=f"{NOTED}：{review.goal.text}")
 
 
 class RecordPost(ExpandedRecord):

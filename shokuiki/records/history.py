@@ -106,7 +106,8 @@ def _say(column, value, names):
     if isinstance(value, dict):
         return "、".join(f"{key} {part}" for key, part in value.items())
     if isinstance(value, list):
-        return "、".join(str(item) for item in value)
+        labels = getattr(column.model, "CODE_LABELS", {}).get(column.name, {})
+        return "、".join(str(labels.get(item, item)) for item in value)
     if isinstance(value, datetime):
         local = timezone.localtime(value)
         return f"{wareki(local.date())}{local:%H:%M}"
