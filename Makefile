@@ -1,6 +1,6 @@
 # make run            serve the product on http://localhost:8000 (PORT=9000 make run moves it)
 # make test           everything, on SQLite and on a private PostgreSQL
-# make test-postgres  one test or folder on a private PostgreSQL: make test-postgres ARGS=cases/tests/test_select.py
+# make test-postgres  one test or folder on a private PostgreSQL: make test-postgres ARGS=cases/tests/test_consent.py
 # make lint           style of Python and templates
 
 NAMES := python3 python3.14 python3.13 python3.12 python3.11

@@ -51,6 +51,7 @@ class DailyLog(Tracked):
     """支援日誌 of one assignment and day. Confirmed ones are locked (P10)."""
 
     VERBS = LOG_VERBS
+    CODE_LABELS = {"ways": dict(SupportWay.choices)}
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="logs", verbose_name="案件")
     assignment = models.ForeignKey(
         PartnerAssignment, on_delete=models.PROTECT, related_name="logs", verbose_name="担当の割当て"

@@ -49,8 +49,10 @@ def test_s26_s6_a_partner_of_another_corporation_is_refused(cast, case):
 
 
 def test_s6_technical_instruction_cannot_be_given_to_the_corporations_staff(cast):
-    with pytest.raises(ValidationError, match="技術支援パートナーは、事業所に所属する人です"):
+    """S6: consigned is 職業面の生活支援 alone"""
+    with pytest.raises(ValidationError, match=r"技術支援パートナーは、事業所に所属する人です.*（根拠：通知 別紙2 2\(2\)ロ①）"):
         partner(cast, PartnerKind.TECHNICAL, cast.corporation, cast.partner)
+    assert not cast.corporation.partners.filter(kind=PartnerKind.TECHNICAL).exists()
 
 
 def test_s10_a_consigned_partner_is_refused_where_the_center_sends_one(cast):

@@ -89,7 +89,7 @@ def test_interviews_tests_and_observations_are_kept_as_rows(cast):
     assert evaluation.workobservations.get().minutes == 60
     test = evaluation.testresults.get()
     assert test.scores == {letter: int(score) for letter, score in GATB.items()}
-    assert list(test.scores) == list(APTITUDES)
+    assert [letter for letter, _, _ in test.aptitudes] == list(APTITUDES)
 
 
 def test_the_scores_come_back_into_the_form_and_change_alone(cast):

@@ -92,6 +92,7 @@ class ConsignmentApplication(CorporationData, Tracked):
     """
 
     VERBS = APPLICATION_VERBS
+    CODE_LABELS = {"disability_groups": dict(DisabilityGroup.choices)}
     center = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="received_applications", verbose_name="申込先のセンター"
     )

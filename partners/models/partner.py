@@ -20,6 +20,14 @@ ORGANIZATION_OF = {
 KIND_OF = {organization: partner for partner, organization in ORGANIZATION_OF.items()}
 
 
+# What is consigned to a corporation is 職業面の生活支援 and no technical instruction (S6).
+CLAUSE_OF = {
+    PartnerKind.TECHNICAL: "通知 別紙2 2(2)ロ①",
+    PartnerKind.CONSIGNED: "通知 本文、別紙2 2(2)ロ②",
+    PartnerKind.DISPATCHED: "通知 記1 なお書き",
+}
+
+
 class PartnerQuerySet(TrackedQuerySet):
     def visible_to(self, user):
         """The center's staff see the partners of corporations and workplaces, and those their own center sends."""
@@ -72,7 +80,9 @@ class Partner(Tracked):
     def clean(self):
         if self.organization_id and self.kind and self.organization.kind != ORGANIZATION_OF[self.kind]:
             wanted = OrganizationKind(ORGANIZATION_OF[self.kind]).label
-            raise ValidationError(f"{self.get_kind_display()}は、{wanted}に所属する人です。所属を選び直してください。")
+            raise ValidationError(
+                f"{self.get_kind_display()}は、{wanted}に所属する人です。所属を選び直してください。（根拠：{CLAUSE_OF[self.kind]}）"
+            )
         if self.active_from and self.active_to and self.active_to < self.active_from:
             raise ValidationError({"active_to": "活動の終了日は、開始日以後の日付を入力してください。"})
 
