@@ -1,6 +1,8 @@
 """今日の業務 and ホーム: what waits for whom, in a constant number of queries."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -63,3 +65,18 @@ def test_a_case_whose_meeting_is_due_stands_on_the_desk_with_its_days(cast):
         rows = due_rows(Case.objects.filter(pk=case.pk), numbers)
         meeting = next(row for row in rows if "拡大ケース会議" in row.task)
         assert (meeting.on, meeting.days) == (case.started_on + timedelta(days=60), -1)
+
+
+@pytest.mark.parametrize("person", ["director", "program"])
+def test_the_link_of_a_stage_leads_to_as_many_cases_as_it_counts(client, cast, person):
+    from cases.tests.factories import evaluated_case, make_case, supporting_case
+
+    for make in (supporting_case, evaluated_case, make_case):
+        make(cast)
+    client.force_login(getattr(cast, person))
+    response = client.get("/")
+    page = response.content.decode()
+    links = [unescape(href) for href in re.findall(r'href="(/cases/\?stage=[^"]+)"', page)]
+    counts = [count for _, _, count, _ in response.context["stages"]]
+    shown = [client.get(link).context["paginator"].count for link in links]
+    assert shown == counts and sum(counts) == 3
