@@ -94,8 +94,13 @@ class At:
             expect(self.part.get_by_text(text).first).to_be_visible()
 
     def is_told(self, text):
-        """The green notice after a save."""
-        expect(self.page.get_by_role("status").filter(has_text=text).first).to_be_visible()
+        """The green notice after a save; where it does not come, what the page says instead."""
+        notice = self.page.get_by_role("status").filter(has_text=text).first
+        try:
+            expect(notice).to_be_visible()
+        except AssertionError:
+            found = [find.all_inner_texts() for find in (self.page.get_by_role("status"), self.part.get_by_role("button"))]
+            raise AssertionError(f"「{text}」と知らされません: {self.page.url} {found}") from None
 
     def opens_case(self, person=PERSON):
         self.goes_to("案件")

@@ -215,17 +215,20 @@ function autosave(form) {
   let last = written(form);
   let waiting = null;
   let busy = false;
+  let sending = null;
   async function save() {
     const now = written(form);
     if (busy || form.dataset.skSending || now === last) return;
     busy = true;
+    sending = new AbortController();
     try {
-      const answer = await fetch(form.dataset.skAutosave, { method: "POST", body: new FormData(form) });
+      const answer = await fetch(form.dataset.skAutosave, { method: "POST", body: new FormData(form), signal: sending.signal });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       saying(`${(await answer.json()).saved_at} に下書きを保存しました`, false);
       last = now;
       if (written(form) === now) form.skSaved?.();
     } catch {
+      if (form.dataset.skSending) return;
       saying("保存できませんでした。通信を確認してください。入力した内容はこの画面に残っています。", true);
     }
     busy = false;
@@ -234,7 +237,11 @@ function autosave(form) {
     clearTimeout(waiting);
     waiting = setTimeout(save, 2000);
   });
-  form.addEventListener("submit", () => clearTimeout(waiting));
+  // What is sent now is newer than any draft on its way.
+  form.addEventListener("submit", () => {
+    clearTimeout(waiting);
+    sending?.abort();
+  });
   setInterval(save, 30000);
 }
 
@@ -255,8 +262,10 @@ document.addEventListener("submit", (event) => {
   button.textContent = "skGuard" in form.dataset ? "保存しています…" : "お待ちください…";
 });
 
-// The page comes back from the browser's memory: its buttons work again.
-window.addEventListener("pageshow", () => {
+// The page comes back from the browser's memory: its buttons work again. Not when it only ends loading: by then
+// somebody quick may have sent its form already.
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
   for (const form of findAll("form[data-sk-sending]")) delete form.dataset.skSending;
   for (const button of findAll("button[data-sk-text]")) {
     button.innerHTML = button.dataset.skText;
