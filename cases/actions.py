@@ -38,7 +38,11 @@ def record_consents(*, by, case, seen, purposes, columns):
     """同意を記録する: one row a purpose. purposes: {purpose: organizations it names}. Returns the consents."""
     with gate(case, "add_consent", by=by, seen=seen) as row:
         return [
-            Consent(person=row.person, purpose=purpose, **columns).record(by=by, recipients=recipients)
+            Consent(person=row.person, purpose=purpose, **_of_purpose(columns, recipients)).record(by=by, recipients=recipients)
             for purpose, recipients in purposes.items()
         ]
 
+
+def _of_purpose(columns, recipients):
+    """A consent that names nobody names no items."""
+    return columns if recipients else columns | {"items": []}

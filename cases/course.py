@@ -2,7 +2,6 @@
 
 from cases.enums import CLOSED_STATES
 from cases.page import PARTS, Entry
-from shokuiki.accounts.enums import Post
 from shokuiki.pages.chips import Chip
 from shokuiki.records.enums import DecisionKind, Outcome
 from shokuiki.records.models import Decision
@@ -41,13 +40,11 @@ def decision_entry(decision):
     body += [f"注意（{no}）を了承した理由：{why}" for no, why in text.acknowledged.items()]
     if decision.rests_on:
         body.insert(0, f"要件{len(decision.rests_on)}件を確認。")
-    who = f"{Post(decision.post).label if decision.post else ''} {decision.by.name}".strip()
-    if decision.on_behalf_of:
-        who = f"{who}（{decision.on_behalf_of.name}の代決）"
     kind, outcome = decision.get_kind_display(), decision.get_outcome_display()
     chip = Chip(words.format(outcome), colour, icon) if outcome != kind else None
     return Entry(
-        date=decision.event_date, title=kind, body="\n".join(body), meta=f"決定　{who}", chip=chip, is_decision=True,
+        date=decision.event_date, title=kind, body="\n".join(body), meta=f"決定　{decision.signed_by}", chip=chip,
+        is_decision=True, chain=decision,
     )
 
 

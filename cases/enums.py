@@ -86,6 +86,7 @@ CASE_VERBS = {
     "close": Verb("案件を完了する", {_S.FOLLOW_UP}, _S.CLOSED, CHIEF_OR_DIRECTOR),
     "withdraw": Verb("案件を取り下げる", BEFORE_SUPPORT, _S.WITHDRAWN, COUNSELOR),
     "reopen": Verb("案件を再開する", CLOSED_STATES, None, "カウンセラー"),
+    "disclose": Verb("開示の文書を作る", None, None, CHIEF_OR_DIRECTOR),
 }
 
 
@@ -158,7 +159,29 @@ class ConsentGiver(TextChoices):
     WITH_FAMILY = "family_with_person", "本人と家族"
 
 
+class SharedItem(TextChoices):
+    """What a consent can name. 判断: test scores, diagnosis, 手帳 and income are no items: they never leave the center."""
+
+    BASICS = "basics", "基本情報（希望の仕事・事業所・支援の期間）"
+    EVALUATION = "evaluation", "職業評価のまとめ"
+    REHABILITATION_PLAN = "rehabilitation_plan", "職業リハビリテーション計画"
+    SUPPORT_PLAN = "support_plan", "支援計画"
+    GOAL_PROGRESS = "goal_progress", "目標の進み具合"
+    LOGS = "logs", "支援日誌のまとめ"
+    HEALTH = "health", "健康・配慮事項"
+    FOLLOW_UP_PLAN = "follow_up_plan", "フォローアップ計画"
+
+
+class WithdrawalWay(TextChoices):
+    TOLD = "told", "面談で申出"
+    PHONED = "phoned", "電話"
+    WRITTEN = "written", "書面・手紙"
+    MAILED = "mailed", "電子メール"
+    PROXY = "proxy", "後見人・家族を通じて"
+
+
 CONSENT_VERBS = {
+    "read": Verb("同意の内容を見る", None, None, "この案件の担当カウンセラー・主任・所長"),
     "create": Verb("同意を記録する", None, None, "主任・職業評価担当・職域開発援助事業担当"),
     "withdraw": Verb("同意の撤回を記録する", None, None, "主任・職業評価担当・職域開発援助事業担当"),
 }
@@ -218,6 +241,7 @@ PLAN_VERBS = {
     "propose": Verb("計画を確定する", {PlanState.DRAFT}, PlanState.PROPOSED, PROGRAM),
     "adopt": Verb("計画を採用する", {PlanState.PROPOSED}, PlanState.ADOPTED, "カウンセラー"),
     "supersede": Verb("計画を改める", {PlanState.PROPOSED, PlanState.ADOPTED}, PlanState.SUPERSEDED, PROGRAM),
+    "amend": Verb("計画の追記・訂正", {PlanState.ADOPTED}, None, CHIEF_OR_DIRECTOR),
 }
 
 
@@ -233,6 +257,9 @@ SUPPORT_PLAN_VERBS = {
     "approve": Verb("支援計画を承認する", {SupportPlanState.DRAFT}, SupportPlanState.APPROVED, CHIEF_OR_DIRECTOR),
     "supersede": Verb(
         "支援計画を改める", {SupportPlanState.APPROVED}, SupportPlanState.SUPERSEDED, CHIEF_OR_DIRECTOR
+    ),
+    "amend": Verb(
+        "支援計画の追記・訂正", {SupportPlanState.APPROVED, SupportPlanState.SUPERSEDED}, None, CHIEF_OR_DIRECTOR
     ),
 }
 
@@ -311,6 +338,7 @@ LOG_VERBS = {
     "submit": Verb("支援日誌を提出する", {LogState.DRAFT}, LogState.SUBMITTED, "書いた人"),
     "confirm": Verb("日誌を確認済にする", {LogState.SUBMITTED}, LogState.CONFIRMED, PROGRAM),
     "return_to_writer": Verb("日誌を差し戻す", {LogState.SUBMITTED}, LogState.DRAFT, PROGRAM),
+    "amend": Verb("支援日誌の追記・訂正", {LogState.CONFIRMED}, None, PROGRAM),
 }
 
 
@@ -375,3 +403,21 @@ class EmploymentType(TextChoices):
     FIXED_TERM = "fixed_term", "契約社員"
     PART_TIME = "part_time", "パート・アルバイト"
     OTHER = "other", "その他"
+
+
+# --- 消去 ---------------------------------------------------------------------------------------------------------------
+class ErasureState(TextChoices):
+    PROPOSED = "proposed", "申請中"
+    APPROVED_ONCE = "approved_once", "1人が承認"
+    APPROVED = "approved", "承認済"
+    CANCELLED = "cancelled", "取消し"
+
+
+_E = ErasureState
+ERASURE_VERBS = {
+    "create": Verb("消去を申請する", None, None, CHIEF_OR_DIRECTOR),
+    "read": Verb("消去の申請を見る", None, None, CHIEF_OR_DIRECTOR),
+    "approve": Verb("消去を承認する（1人目）", {_E.PROPOSED}, _E.APPROVED_ONCE, CHIEF_OR_DIRECTOR),
+    "approve_finally": Verb("消去を承認する（2人目）", {_E.APPROVED_ONCE}, _E.APPROVED, CHIEF_OR_DIRECTOR),
+    "cancel": Verb("消去の申請を取り消す", {_E.PROPOSED, _E.APPROVED_ONCE, _E.APPROVED}, _E.CANCELLED, CHIEF_OR_DIRECTOR),
+}

@@ -19,7 +19,7 @@ from cases.enums import (
     PlanState,
     SupportPlanState,
 )
-from cases.models import Case, Consent, Contract, DailyLog, RehabilitationPlan, SupportPlan
+from cases.models import Case, Consent, Contract, DailyLog, Disclosure, EmergencyAccess, RehabilitationPlan, SupportPlan
 from shokuiki.japan.dates import fiscal_year, wareki_short
 from shokuiki.records import clock
 from shokuiki.records.errors import NotAllowed
@@ -53,6 +53,7 @@ class Entry:
     is_decision: bool = False
     url: str = ""
     changes: list = field(default_factory=list)
+    chain: object = None  # the decision whose number and hash stand beside it
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,15 @@ class CasePagePart:
         """History querysets for すべての履歴."""
         return []
 
+    def seats(self, case):
+        """{user pk: why} of the people whom this room lets read the case, while they are its center's counselors."""
+        return {}
+
+    def guests(self, case):
+        """[(organization, who, occasion, purposes, items)] of those outside whom this room may show something of the
+        person: at most these items on its pages, as far as the consents to these purposes name them."""
+        return []
+
 
 PARTS = []
 
@@ -107,7 +117,7 @@ def register(part):
 
 # --- The case ---------------------------------------------------------------------------------------------------------
 CASE_PARTS = (
-    "center", "person", "evaluation__evaluator", "peso", "workplace", "consignee", "selection__organization", "previous_case__person", "asked_by",
+    "center", "person", "evaluation__evaluator", "peso", "workplace__workplace", "consignee", "selection__organization", "previous_case__person", "asked_by",
     "primary_counselor", "evaluation_counselor", "program_counselor",
 )
 
@@ -122,7 +132,8 @@ def cases_of_page(user):
         case=OuterRef("pk"), state=ContractState.CONCLUDED, ends_on__gte=today,
     )
     again = Case.objects.filter(previous_case=OuterRef("pk")).order_by("-pk")
-    return Case.objects.visible_to(user).select_related(*CASE_PARTS).annotate(
+    opened = EmergencyAccess.objects.running().filter(case=OuterRef("pk")).order_by("-starts_at", "-pk")
+    return Case.objects.visible_to(user).loaded_for(user).select_related(*CASE_PARTS).annotate(
         log_count=_figure(logs, Count("pk")),
         logs_waiting=_figure(logs.filter(state=LogState.SUBMITTED), Count("pk")),
         last_log_on=_figure(logs, Max("date")),
@@ -134,6 +145,11 @@ def cases_of_page(user):
         has_open_case=Exists(Case.objects.open().filter(person=OuterRef("person"))),
         next_case_id=Subquery(again.values("pk")[:1]),
         next_case_number=Subquery(again.values("number")[:1]),
+        emergency_id=Subquery(opened.exclude(user=user).values("pk")[:1]),
+        emergency_reader=Subquery(opened.exclude(user=user).values("user__name")[:1]),
+        disclosed_at=Subquery(
+            Disclosure.objects.filter(person=OuterRef("person")).order_by("-recorded_at").values("recorded_at")[:1]
+        ),
         has_support_plan=Exists(SupportPlan.objects.filter(case=OuterRef("pk"), state=SupportPlanState.APPROVED)),
     )
 
@@ -155,9 +171,15 @@ def refuse_unreadable(user, case):
     if may(user, "read", case):
         return
     asked = "、".join(dict.fromkeys(counselor.name for counselor in case.counselors())) or "主任"
+    offer = None
+    if may(user, "create", EmergencyAccess(case=case, user=user)):
+        offer = (
+            "担当に連絡がつかず、急いで見なければならないときは、理由を書いて24時間だけ見ることができます。所長に報告されます。",
+            "緊急閲覧を始める", reverse("cases:emergency_begin", args=[case.pk]),
+        )
     raise NotAllowed(
         f"案件 {case.number} の内容は、この案件の担当カウンセラーと主任・所長が見られます。"
-        f"必要なときは、担当（{asked}）に相談してください。"
+        f"必要なときは、担当（{asked}）に相談してください。", offer=offer,
     )
 
 
@@ -222,7 +244,7 @@ def tabs_of(case, user, current):
         rows += part.tabs(case, user)
     rows += [
         ("支援", "cases:support", None), ("支援日誌", "cases:logs", case.log_count), ("フォローアップ", "cases:follow_up", None),
-        ("同意", "cases:consents", None), ("履歴", "cases:history", None),
+        ("同意", "cases:consents", None), ("見られる人", "cases:access", None), ("履歴", "cases:history", None),
     ]
     return [Tab(label, reverse(name, args=[case.pk]), count, name == current) for label, name, count in rows]
 
@@ -234,12 +256,13 @@ ACTIONS = (
     ("draft_plan", "計画の案を作る", "cases:rehabilitation_plan_create"),
     ("withdraw", "案件を取り下げる", "cases:withdraw"),
     ("reopen", "案件を再開する", "cases:reopen"),
+    ("disclose", "開示請求に応じる", "cases:disclosures"),
 )
 
 
 def actions_of(case, user):
     """その他の操作: (label, url) of what this person can do now."""
-    there = {"draft_plan": case.has_draft_plan, "reopen": case.has_open_case}
+    there = {"draft_plan": case.has_draft_plan, "reopen": case.has_open_case or case.person.is_erased}
     return [
         (label, reverse(name, args=[case.pk])) for verb, label, name in ACTIONS
         if not there.get(verb) and can(user, verb, case)

@@ -9,10 +9,10 @@ from datetime import timedelta
 from django.db.models import Prefetch
 from django.shortcuts import render
 
-from cases.enums import CaseState, LogState
+from cases.enums import CaseState, LogState, SharedItem
 from cases.goal_values import goals_with_values
 from cases.models import DailyLog, PartnerAssignment
-from partners.models import Workplace
+from cases.sharing import items_for_user
 from shokuiki.records import clock
 
 WORKING_DAYS = 5
@@ -63,7 +63,7 @@ def people_of(user):
     monday = clock.today() - timedelta(days=clock.today().weekday())
     week = DailyLog.objects.filter(date__gte=monday, date__lt=monday + timedelta(days=7)).order_by("date")
     assignments = (
-        PartnerAssignment.objects.current().filter(partner__user=user)
+        PartnerAssignment.objects.current().of_user(user)
         .select_related("case__person", "case__workplace", "partner")
         .prefetch_related(Prefetch("logs", queryset=week, to_attr="week_logs"))
         .order_by("case__person__kana_key", "pk")
@@ -103,15 +103,20 @@ def partner_home(user):
 
 
 def partner_case_page(request, case):
-    """The page of a case for its partner: nothing beyond name, ふりがな, goals, workplace and the partner's own logs."""
-    plan = case.approved_plan
+    """The page of a case for its partner: nothing beyond name, ふりがな, goals, workplace and the partner's own logs;
+    the goals and how far they have come only as the person's consent names them (P18, P19).
+    """
+    items = items_for_user(case, request.user)
+    plan = case.approved_plan if SharedItem.SUPPORT_PLAN in items else None
     logs = list(DailyLog.objects.visible_to(request.user).filter(case=case, assignment__partner__user=request.user)[:30])
     context = {
         "case": case,
         "supported": Supported(case, today_log=next((log for log in logs if log.date == clock.today()), None)),
         "plan": plan,
+        "is_shared": SharedItem.SUPPORT_PLAN in items,
         "goals": goals_with_values(plan),
+        "with_progress": SharedItem.GOAL_PROGRESS in items,
         "logs": logs,
-        "workplace": Workplace.objects.filter(organization=case.workplace_id).first(),
+        "workplace": getattr(case.workplace, "workplace", None),
     }
     return render(request, "cases/case_partner.html", context)

@@ -8,9 +8,10 @@ from django.urls import reverse
 from cases.enums import IN_SUPPORT, CaseState, SupportPlanState
 from cases.models import SupportPlan
 from cases.page import CasePagePart, Entry, NextCard
-from meetings.enums import MEETING_CHIPS, RECORDING, MeetingKind, MeetingState, RequestState
-from meetings.models import AgendaItem, DecidedMethod, GoalReview, Meeting
-from meetings.requirements import liaison_held
+from cases.sharing import ON_PAGES, SHARING
+from meetings.enums import INTERNAL, MEETING_CHIPS, RECORDING, MeetingKind, MeetingState, RequestState
+from meetings.models import AgendaItem, Attendee, DecidedMethod, GoalReview, Meeting
+from meetings.requirements import PURPOSES_OF_EXPANDED, liaison_held
 from shokuiki.japan.dates import wareki
 from shokuiki.records import clock, gate
 from shokuiki.records.enums import SettingKey
@@ -50,6 +51,29 @@ class MeetingsPart(CasePagePart):
     def step_urls(self, case, user):
         return {4: reverse("meetings:case_meetings", args=[case.pk])}
 
+    def seats(self, case):
+        return {
+            row.user_id: f"{row.meeting.get_kind_display()}（{wareki(row.meeting.starts_on, weekday=False)}）の構成員"
+            for row in attendees_of(case) if row.meeting.kind in INTERNAL and row.user_id
+        }
+
+    def guests(self, case):
+        """Each organization once: the people, and the newest of its meetings. Nothing once the case is over."""
+        found = {}
+        for row in attendees_of(case) if case.is_open else ():
+            if row.is_outside(case.center_id):
+                found.setdefault((row.organization_id, row.meeting.is_expanded), []).append(row)
+        rows = []
+        for (_, is_expanded), attendees in found.items():
+            last = attendees[-1]
+            who = "、".join(dict.fromkeys(row.user.name if row.user else f"{row.name}（機関の全員）" for row in attendees))
+            meeting = f"{last.meeting.get_kind_display()}（{wareki(last.meeting.starts_on, weekday=False)}）"
+            rows.append(
+                (last.organization, who, meeting, PURPOSES_OF_EXPANDED if is_expanded else SHARING,
+                 ON_PAGES if is_expanded else ON_PAGES[:1])
+            )
+        return rows
+
     def history_querysets(self, case):
         items = AgendaItem.objects.filter(case=case)
         rows = Q(item__in=items.values("pk"))
@@ -60,6 +84,16 @@ class MeetingsPart(CasePagePart):
                 for model in (GoalReview, DecidedMethod)
             ),
         ]
+
+
+def attendees_of(case):
+    """Who is invited to the meetings on a case that were not called off, in the order of their days; read once."""
+    if not hasattr(case, "invited"):
+        found = Attendee.objects.filter(meeting__items__case=case).exclude(meeting__state=MeetingState.CANCELLED)
+        case.invited = list(
+            found.select_related("meeting", "organization", "user").order_by("meeting__starts_at", "pk")
+        )
+    return case.invited
 
 
 def items_of(case):
@@ -170,9 +204,8 @@ def awaiting_decision(case, user):
 def in_support(case, user):
     """A plan to draft, a meeting that is due; otherwise the room below has the next task. S20–S22"""
     basis = SupportPlan.open_basis(case)
-    if basis and not case.support_plans.filter(state=SupportPlanState.DRAFT).exists() and gate.may(
-        user, "create", SupportPlan(case=case, basis=basis)
-    ):
+    may_plan = basis and gate.may(user, "create", SupportPlan(case=case))
+    if may_plan and not case.support_plans.filter(state=SupportPlanState.DRAFT).exists():
         return NextCard(
             "支援計画の次の版を作る", f"{wareki(basis.event_date)}の拡大ケース会議が、変更を決めています。",
             primary=case_link("支援計画の次の版を作る", "cases:support_plan_create", case),

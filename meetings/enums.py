@@ -49,6 +49,7 @@ MEETING_VERBS = {
     "conclude": Verb("ケース会議の結論を確定する", RECORDING, None, SITTING, "通知 別紙2 1(2)イ"),
     "confirm": Verb("会議の記録を確定する", {_M.MINUTES_DRAFT}, _M.CONFIRMED, "会議の長（所長・主任）", HOST_CLAUSE),
     "cancel": Verb("会議を中止する", {_M.PLANNED}, _M.CANCELLED, CENTER_ONLY, HOST_CLAUSE),
+    "amend": Verb("会議の記録の追記・訂正", {_M.CONFIRMED}, None, "会議の長（所長・主任）", HOST_CLAUSE),
 }
 ITEM_VERBS = {
     "create": Verb("議題に加える", None, None, CENTER_ONLY, HOST_CLAUSE),

@@ -26,7 +26,8 @@ class Directory:
         found = Organization.objects.exclude(kind=OrganizationKind.CENTER) | Organization.objects.filter(pk=center_id)
         self.center_id = center_id
         self.organizations = {organization.pk: organization for organization in found}
-        memberships = Membership.objects.current().filter(user__is_active=True).select_related("user").order_by("pk")
+        # Deputies of the 所長 are members in their own post.
+        memberships = Membership.objects.current().filter(user__is_active=True, acting_for=None).select_related("user").order_by("pk")
         self.memberships = [row for row in memberships if row.organization_id in self.organizations]
 
     def in_posts(self, organization_id, *posts):

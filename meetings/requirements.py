@@ -1,8 +1,6 @@
 """What the notice demands of a meeting, of its conclusion, and of the 所長's decision on a person."""
 
-from cases.enums import IN_SUPPORT, CaseState, ConsentPurpose, LivingSupport
-from cases.models import Consent, ConsentRecipient
-from cases.models.consent import consent_for
+from cases.enums import IN_SUPPORT, CaseState, ConsentPurpose, LivingSupport, SharedItem
 from cases.requirements import (
     IN_PROGRESS,
     MEETINGS,
@@ -17,6 +15,7 @@ from cases.requirements import (
     wish_stated,
 )
 from cases.rules import DIRECTING
+from cases.sharing import SHARING, may_share, shared_by
 from meetings.enums import (
     CASE_MEETING_ROLES,
     EXPANDED,
@@ -36,6 +35,12 @@ PURPOSE = "通知 別紙2 1(2)イ"
 CASE_MEETING_MEMBERS = "通知 別紙2 1(2)ロ"
 EXPANDED_MEMBERS = "通知 別紙2 2(2)ロ①–⑤"
 HOST = "通知 別紙2 3"
+PURPOSES_OF_EXPANDED = (ConsentPurpose.SHARE_EXPANDED_MEETING,)
+# What a 拡大ケース会議 speaks of by its nature. 根拠: 通知 別紙2 2(2)イ①「進捗状況や目標達成度」, ②
+DISCUSSED = {
+    MeetingKind.IN_PROGRESS: (SharedItem.SUPPORT_PLAN, SharedItem.GOAL_PROGRESS),
+    MeetingKind.POST: (SharedItem.FOLLOW_UP_PLAN,),
+}
 
 
 # --- Convening and holding ----------------------------------------------------------------------------------------
@@ -92,35 +97,22 @@ def for_holding(meeting):
         attendee.organization for attendee in meeting.attendees.select_related("organization")
         if attendee.attendance in TOOK_PART and attendee.is_outside(meeting.center_id)
     }
-    consents = [may_share(case, organization, meeting.held_on) for organization in sorted(outside, key=str)]
+    consents = shared_as_discussed(meeting, case, outside, meeting.held_on)
     return [right_moment(meeting.kind, case, meeting.held_on), *consents]
 
 
-def may_share(case, organization, on=None):
-    """P18: sharing needs a valid consent naming the recipient."""
-    consent = consent_for(
-        case.person, ConsentPurpose.SHARE_EXPANDED_MEETING, organization=organization.pk, on=on
-    )
-    fact = f"{wareki(consent.obtained_on)}の同意" if consent else f"{organization.name}を共有の相手とする同意がありません。"
-    return block("P18", f"本人が{organization.name}との共有に同意している", consent is not None, fact, PRACTICE,
-                 remedy="同意を得て記録するか、この機関を出席としないでください。", clause_note=NOT_IN_NOTICE)
+def purposes_of(kind):
+    """The consents under which an organization may hear of a person in a meeting of this kind. 判断: センター運用"""
+    return PURPOSES_OF_EXPANDED if kind in EXPANDED else SHARING
 
 
-def consented_recipients(case):
-    """The pks of the organizations that the person's valid consents to a 拡大ケース会議 name (P18)."""
-    consents = Consent.objects.filter(person=case.person_id, purpose=ConsentPurpose.SHARE_EXPANDED_MEETING).valid()
-    return set(ConsentRecipient.objects.filter(consent__in=consents).values_list("organization", flat=True))
-
-
-def shared_with(cases, organization_ids, kind):
-    """The pks of those cases which an outside member of these organizations may see in a meeting of this kind (P18)."""
-    consents = Consent.objects.filter(person__in={case.person_id for case in cases}).valid()
-    if kind in EXPANDED:
-        consents = consents.filter(purpose=ConsentPurpose.SHARE_EXPANDED_MEETING)
-    people = set(
-        consents.filter(recipients__organization_id__in=organization_ids).values_list("person_id", flat=True)
-    )
-    return {case.pk for case in cases if case.person_id in people}
+def shared_as_discussed(meeting, case, organizations, on=None):
+    """P18 for each of these organizations: what a 拡大ケース会議 on this case speaks of. One query."""
+    consents, items = shared_by(case.person_id, on), DISCUSSED[meeting.kind]
+    return [
+        may_share(organization, consents, ConsentPurpose.SHARE_EXPANDED_MEETING, items)
+        for organization in sorted(organizations, key=str)
+    ]
 
 
 def center_present(meeting):
@@ -338,7 +330,10 @@ def insured_through(selection, until):
 
 
 def not_the_preparer(request, by):
-    """P17. 判断: who prepared a selection does not decide it."""
-    return block("P17", "選定を依頼した人とは別の人が決定する", request.requested_by_id != by.pk,
-                 f"依頼した人：{request.requested_by.name}", PRACTICE, remedy="別の所長が決定してください。",
-                 clause_note=NOT_IN_NOTICE)
+    """P17. 判断: who prepared a selection does not decide it: neither who asked, nor a counselor of the case."""
+    fact = f"依頼した人：{request.requested_by.name}"
+    counsels = request.case.is_counseled_by(by)
+    if counsels:
+        fact = f"{fact}　案件の担当：{by.name}。"
+    return block("P17", "選定を依頼した人とは別の人が決定する", request.requested_by_id != by.pk and not counsels, fact,
+                 PRACTICE, remedy="所長、または別の代決者が決定してください。", clause_note=NOT_IN_NOTICE)

@@ -4,7 +4,7 @@ from cases.enums import LivingSupport
 from cases.page import Entry
 from meetings import requirements
 from meetings.enums import CONCLUSION_CHIPS
-from shokuiki.accounts.enums import Post
+from shokuiki.accounts.enums import post_label
 from shokuiki.japan.dates import wareki
 from shokuiki.records import clock
 from shokuiki.records.enums import Outcome
@@ -44,29 +44,29 @@ def material(noun):
     on = noun.planned_from or case.planned_from or clock.today()
     selection = requirements.selection_of(case, on)
     done = changes(case.history.select_related(*NAMED_IN_HISTORY))
+    chained = {decision.pk: decision for decision in (case.conclusion_decision, noun.decision) if decision}
     return {
         "case": case, "person": case.person, "evaluation": evaluation,
         "conclusion_chip": CONCLUSION_CHIPS.get(case.conclusion_decision.outcome) if case.conclusion_decision else None,
         "present": meeting.present() if meeting else [],
         "consignee": case.consignee, "selection": selection,
-        "done": [entry_of(change) for change in done[:LATEST]], "done_count": len(done),
+        "done": [entry_of(change, chained) for change in done[:LATEST]], "done_count": len(done),
     }
 
 
-def entry_of(change):
-    post = Post(change.post).label if change.post else ""
-    return Entry(
-        date=change.at, title=change.reason or change.noun, meta=f"{post} {change.by}".strip(), changes=change.rows
-    )
+def entry_of(change, chained):
+    """chained: {pk: decision} of those whose number and hash are known here."""
+    chain = next((chained[pk] for pk in change.decisions if pk in chained), None)
+    meta = f"{post_label(change.post)} {change.by}".strip()
+    return Entry(date=change.at, title=change.reason or change.noun, meta=meta, changes=change.rows, chain=chain)
 
 
 def decided_facts(noun):
     """What the 所長 decided, as (label, value)."""
     decision = noun.decision
-    post = Post(decision.post).label if decision.post else ""
     facts = [
         ("決定", decision.get_outcome_display()), ("理由", decision.text.reason), ("決定日", wareki(decision.event_date)),
-        ("決定した人", f"{post} {decision.by.name}".strip()),
+        ("決定した人", decision.signed_by),
     ]
     if noun.living_support:
         facts += [

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import meeting, plan, record, target_selection
+from meetings.views import amendment, meeting, plan, record, target_selection
 
 app_name = "meetings"
 urlpatterns = []
@@ -19,6 +19,8 @@ urlpatterns += [
     path("meetings/<int:pk>/record/", record.record, name="record"),
     path("meetings/<int:pk>/items/<int:item>/conclude/", record.ConcludeItem.as_view(), name="conclude"),
     path("meetings/<int:pk>/confirm/", record.ConfirmMeeting.as_view(), name="confirm"),
+    path("meetings/<int:pk>/amend/", amendment.MeetingAmendView.as_view(), name="amend"),
+    path("meetings/<int:pk>/append/", amendment.MeetingAppendView.as_view(), name="append"),
     path("meetings/<int:pk>/history/", meeting.MeetingHistory.as_view(), name="history"),
     path("cases/<int:pk>/meetings/", meeting.CaseMeetings.as_view(), name="case_meetings"),
 ]

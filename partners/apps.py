@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class PartnersConfig(AppConfig):
     name = "partners"
     verbose_name = "法人・事業所"
+
+    def ready(self):
+        from partners.invitations import REGISTER, Partners
+        from shokuiki.members import candidates
+
+        candidates.register(REGISTER, Partners())

@@ -91,13 +91,16 @@ APPLICATION_CHIPS = {
     _A.REJECTED: Chip("不選定", "red", "x"),
     _A.WITHDRAWN: Chip("取下げ", "off"),
 }
+PROXY_CHIP = Chip("代行入力", "plain", "doc")
 OPEN_STATES = {_A.DRAFT, _A.SUBMITTED, _A.UNDER_REVIEW, _A.RETURNED, _A.AWAITING_DECISION}
+# Who writes an application: the corporation, or the center for it (代行入力).
+APPLICANT = "法人の管理者（代行入力の申込は、受付をする職員も）"
 APPLICATION_VERBS = {
-    "create": Verb("申込を始める", None, None, "法人の管理者"),
-    "edit": Verb("申込を記入する", {_A.DRAFT, _A.RETURNED}, None, "法人の管理者"),
-    "submit": Verb("申込を提出する", {_A.DRAFT}, _A.SUBMITTED, "法人の管理者"),
-    "resubmit": Verb("申込をもう一度提出する", {_A.RETURNED}, _A.UNDER_REVIEW, "法人の管理者"),
-    "withdraw": Verb("申込を取り下げる", OPEN_STATES, _A.WITHDRAWN, "法人の管理者"),
+    "create": Verb("申込を始める", None, None, APPLICANT),
+    "edit": Verb("申込を記入する", {_A.DRAFT, _A.RETURNED}, None, APPLICANT),
+    "submit": Verb("申込を提出する", {_A.DRAFT}, _A.SUBMITTED, APPLICANT),
+    "resubmit": Verb("申込をもう一度提出する", {_A.RETURNED}, _A.UNDER_REVIEW, APPLICANT),
+    "withdraw": Verb("申込を取り下げる", OPEN_STATES, _A.WITHDRAWN, APPLICANT),
     "receive": Verb("申込を受け付ける", {_A.SUBMITTED}, _A.UNDER_REVIEW, "主任・職域開発援助事業担当・事務"),
     "write_opinion": Verb("審査意見を書く", {_A.UNDER_REVIEW}, None, "主任・職域開発援助事業担当"),
     "return_to_applicant": Verb("申込を差し戻す", {_A.UNDER_REVIEW}, _A.RETURNED, "主任・職域開発援助事業担当"),
@@ -110,10 +113,15 @@ APPLICATION_VERBS = {
 
 class SelectionState(TextChoices):
     ACTIVE = "active", "選定中"
+    SUSPENDED = "suspended", "停止中"
     REVOKED = "revoked", "取消し"
 
 
 SELECTION_VERBS = {
     "create": Verb("委託先に選定する", None, None, "所長", "通知 記1 第1項"),
-    "revoke": Verb("選定を取り消す", {SelectionState.ACTIVE}, SelectionState.REVOKED, "所長", "通知 記1 第1項"),
+    "suspend": Verb("選定を停止する", {SelectionState.ACTIVE}, SelectionState.SUSPENDED, "所長", "通知 記1 第1項"),
+    "resume": Verb("選定を再開する", {SelectionState.SUSPENDED}, SelectionState.ACTIVE, "所長", "通知 記1 第1項"),
+    "revoke": Verb(
+        "選定を取り消す", {SelectionState.ACTIVE, SelectionState.SUSPENDED}, SelectionState.REVOKED, "所長", "通知 記1 第1項"
+    ),
 }

@@ -5,14 +5,16 @@ that is still being typed. The 審査意見 and what the center discusses within
 """
 
 from dataclasses import dataclass, field
-from datetime import date
 
+from django.db.models import Q
+
+from partners.differences import compare, difference
 from partners.enums import ApplicationState, DisabilityGroup, LegalForm
 from partners.forms.application import STEPS
 from partners.models import ApplicationFacility, ConsignmentApplication, PartnerCandidate
-from partners.models.submission import content_of
-from shokuiki.accounts.enums import Post
-from shokuiki.japan.dates import wareki
+from partners.models.application import ON_PAPER
+from partners.words import ACCOUNTING, FACTS, ROWS, label_of, say
+from shokuiki.accounts.enums import Post, post_label
 from shokuiki.pages.chips import Chip
 from shokuiki.records.enums import Outcome
 from shokuiki.records.history import Change, changes
@@ -23,28 +25,19 @@ OUTCOME_CHIPS = {
     Outcome.SELECTED: Chip("選定する", "green", "check"),
     Outcome.DECLINED: Chip("選定しない", "red", "x"),
     Outcome.SENT_BACK: Chip("差し戻す", "yellow", "back"),
+    Outcome.SUSPENDED: Chip("選定を停止する", "orange", "warn"),
+    Outcome.RESUMED: Chip("選定を再開する", "green", "check"),
     Outcome.REVOKED: Chip("選定を取り消す", "red", "x"),
-}
-FACTS = {
-    "corporation": (
-        "legal_form", "legal_form_note", "name", "kana", "corporate_number", "representative_title",
-        "representative_name", "representative_kana", "postal_code", "address", "phone", "fax", "email", "contact",
-    ),
-    "wish": ("desired_start_on", "disability_groups", "cases_per_year", "past_experience"),
-    "insurance": ("insurance_plan", "insurer", "insurance_until"),
-}
-ACCOUNTING = ("accounting_separation", "accounting_method")
-ROWS = {
-    "facilities": (ApplicationFacility, ("name", "facility_type", "type_note", "capacity", "address")),
-    "candidates": (PartnerCandidate, ("name", "kana", "position", "qualification", "years")),
 }
 # What the center writes on an application, and what of that the corporation reads.
 CENTER_COLUMNS = (
-    "number", "state", "submitted_on", "received_on", "return_comment", "opinion", "asked_by", "asked_on",
+    "number", "state", "submitted_on", "received_on", "return_comment", "opinion", "asked_by", "asked_on", "typed_by",
+    "paper_on", "taken_over_on",
 )
 INTERNAL_COLUMNS = ("opinion", "asked_by", "asked_on")
 INTERNAL_VERBS = ("write_opinion", "ask_decision", "send_back")
 TYPING_VERBS = ("create", "edit")
+APPLICANT_VERBS = ("create", "edit", "submit", "resubmit", "withdraw")
 # Columns that say what belongs together: the page itself says it.
 POINTERS = ("center", "organization", "application", "decision")
 
@@ -67,14 +60,18 @@ def is_applicant(user, application):
     return user.holds(application.organization_id, Post.MANAGER)
 
 
-def submission_read_by(user, application):
-    """The 提出 that the center reads; None for the corporation, which reads what it has typed."""
-    return None if is_applicant(user, application) else application.submissions.first()
+def submission_read_by(user, application, submissions):
+    """The 提出 that the center reads; None for who reads what is typed: the corporation, and the center typing for it.
+
+    submissions: all of them, newest first.
+    """
+    types = is_applicant(user, application) or application.is_typed_by_center
+    return None if types and not is_with_center(application) else next(iter(submissions), None)
 
 
-def content_read_by(user, application):
-    submission = submission_read_by(user, application)
-    return submission.content if submission else content_of(application)
+def last_comparison(submissions):
+    """The newest 提出 against the one before, or None where there is no second one."""
+    return compare(submissions[1], submissions[0]) if len(submissions) > 1 else None
 
 
 def blocks(content):
@@ -85,37 +82,23 @@ def blocks(content):
         block = Block(step, title)
         if step in ROWS:
             model, columns = ROWS[step]
-            block.headers = [_label(model, name) for name in columns]
-            block.rows = [[_say(model, name, row[name]) for name in columns] for row in content[step]]
+            block.headers = [label_of(model, name) for name in columns]
+            block.rows = [[say(model, name, row[name]) for name in columns] for row in content[step]]
         else:
-            names = FACTS[step]
-            if step == "insurance" and fields["legal_form"] == LegalForm.SOCIAL_WELFARE:
-                names += ACCOUNTING
             block.facts = [
-                (_label(ConsignmentApplication, name), _say(ConsignmentApplication, name, fields[name]))
-                for name in names
-                if name != "legal_form_note" or fields[name]
+                (label_of(ConsignmentApplication, name), say(ConsignmentApplication, name, fields[name]))
+                for name in FACTS[step]
+                if is_asked(name, fields)
             ]
         found.append(block)
     return found
 
 
-def _label(model, name):
-    return model._meta.get_field(name).verbose_name
-
-
-def _say(model, name, value):
-    """A value of the stored content in words; "" for nothing."""
-    column = model._meta.get_field(name)
-    if value in (None, "", []):
-        return ""
-    if name == "disability_groups":
-        return "、".join(DisabilityGroup(group).label for group in value)
-    if column.choices:
-        return dict(column.choices).get(value, value)
-    if name.endswith(("_on", "_until")):
-        return wareki(date.fromisoformat(value), weekday=False)
-    return str(value)
+def is_asked(name, fields):
+    """The explanation of the 法人種別 shows where there is one; the accounting is asked of a 社会福祉法人 only (S15)."""
+    if name == "legal_form_note":
+        return bool(fields[name])
+    return name not in ACCOUNTING or fields["legal_form"] == LegalForm.SOCIAL_WELFARE
 
 
 # --- 決定の経過 -------------------------------------------------------------------------------------------------------
@@ -133,6 +116,7 @@ class Entry:
     is_decision: bool = False
     changes: list = field(default_factory=list)
     url: str = ""
+    chain: object = None  # the decision whose number and hash stand beside it
 
 
 def decision_entries(user, *nouns):
@@ -154,12 +138,12 @@ def _decision_entry(decision, is_center):
         body += [f"要件{met}件を確認"] if met else []
     return Entry(
         date=decision.event_date, title=decision.get_kind_display(), chip=OUTCOME_CHIPS[decision.outcome],
-        body="\n".join(body), meta=f"決定　{_post(decision.post)} {decision.by.name}", is_decision=True,
+        body="\n".join(body), meta=f"決定　{decision.signed_by}", is_decision=True, chain=decision,
     )
 
 
 def _post(value):
-    return Post(value).label if value else ""
+    return post_label(value)
 
 
 # --- すべての履歴 -----------------------------------------------------------------------------------------------------
@@ -196,7 +180,7 @@ def change_entry(change):
 def readable(user, application, found):
     """Of changes read from the application's own history, only the columns that are this person's to read."""
     at_center = user.works_at(application.center_id)
-    named = {_label(ConsignmentApplication, name) for name in (CENTER_COLUMNS if at_center else INTERNAL_COLUMNS)}
+    named = {label_of(ConsignmentApplication, name) for name in (CENTER_COLUMNS if at_center else INTERNAL_COLUMNS)}
     for change in found:
         change.rows = [_in_labels(row) for row in change.rows if (row[0] in named) == at_center]
     return found
@@ -205,52 +189,42 @@ def readable(user, application, found):
 def _in_labels(row):
     """The kinds of disability are kept as codes; a person reads their labels."""
     label, *values = row
-    if label != _label(ConsignmentApplication, "disability_groups"):
+    if label != label_of(ConsignmentApplication, "disability_groups"):
         return row
     labels = dict(DisabilityGroup.choices)
     return label, *("、".join(labels.get(code, code) for code in value.split("、")) for value in values)
 
 
 def _submissions_as_changes(application):
-    """Each 提出 against the one before."""
-    found, before = [], []
+    """Each 提出 against the one before; the first against nothing."""
+    found, before = [], {"fields": {}, "facilities": [], "candidates": []}
     for submission in application.submissions.select_related("by").order_by("number"):
-        now = _in_words(submission.content)
+        proxy = submission.is_by_proxy
         found.append(Change(
-            at=submission.recorded_at, by=submission.by.name, post=Post.MANAGER, reason="提出した内容",
-            noun=str(submission), kind="+", rows=_difference(before, now),
+            at=submission.recorded_at, by=submission.by.name, post="" if proxy else Post.MANAGER,
+            reason="提出した内容（紙で受け付けた申込の代行入力）" if proxy else "提出した内容", noun=str(submission), kind="+",
+            rows=difference(before, submission.content),
         ))
-        before = now
+        before = submission.content
     return found
 
 
 def _unname(change, center):
-    """What the center did, for the corporation: who did it and why stay at the center."""
-    if change.post != Post.MANAGER:
+    """What the center did, for the corporation: who did it and why stay at the center, but for what it did in its place."""
+    for_applicant = tuple(ConsignmentApplication.VERBS[verb].label for verb in APPLICANT_VERBS)
+    if change.post != Post.MANAGER and not change.reason.startswith(for_applicant):
         change.by, change.post = center.name, ""
         change.reason = change.reason.split("：")[0]
 
 
 def _without(records, verbs):
+    """Without these verbs, but for the beginning of an application that came on paper: that is for both sides."""
     for verb in verbs:
-        records = records.exclude(history_change_reason__startswith=ConsignmentApplication.VERBS[verb].label)
+        label = ConsignmentApplication.VERBS[verb].label
+        records = records.exclude(
+            Q(history_change_reason__startswith=label) & ~Q(history_change_reason=f"{label}：{ON_PAPER}")
+        )
     return records
-
-
-def _in_words(content):
-    """[(label, words)] of a whole 提出, the rows of a table as one text."""
-    found = []
-    for block in blocks(content):
-        found += block.facts
-        if block.headers:
-            lines = ["　".join(cell for cell in row if cell) for row in block.rows]
-            found.append((block.title, "\n".join(lines)))
-    return found
-
-
-def _difference(before, now):
-    old = dict(before)
-    return [(label, old.get(label, ""), words) for label, words in now if old.get(label, "") != words]
 
 
 def is_with_center(application):

@@ -109,7 +109,7 @@ def separate_accounting(application):
 def decided_by_director(application, by):
     """S1: 根拠: 通知 記1 第1項"""
     met = by.directs(application.center_id)
-    fact = f"決定する人：{by.name}"
+    fact = f"決定する人：{by.signature_at(application.center_id)}"
     return block("S1", "所長が選定する", met, fact if met else f"{fact}。", SELECTION_CLAUSE,
                  remedy="選定できるのは、このセンターの所長だけです。", clause_note="所長から委託先法人として選定")
 
@@ -118,6 +118,8 @@ def applied_to_this_center(application):
     """S2: 根拠: 通知 記1 第3項"""
     last = application.submissions.order_by("-number").first()
     fact = f"第{last.number}回の提出　{wareki(last.submitted_on)}" if last else "提出された申込がありません。"
+    if last and last.is_by_proxy:
+        fact += f"　申込書の日付 {wareki(last.paper_on)}（センターが代行入力）"
     return block("S2", "法人がこのセンターへ申し込んでいる", last is not None, fact, APPLICATION_CLAUSE,
                  evidence=[("申込を開く", application.get_absolute_url())],
                  remedy="法人の管理者が申込を提出してください。", clause_note="受託を希望する旨をセンターへ申込")
@@ -174,9 +176,27 @@ def insured(application):
 
 
 def not_the_preparer(application, by):
-    """P17. 判断: who prepared a selection does not decide it."""
-    met = application.asked_by_id != by.pk
+    """P17. 判断: who prepared a selection does not decide it; typing an application in for the corporation prepares it, and
+    so does writing the 審査意見."""
+    typists = _typists(application)
+    wrote = application.opinion_written_by(by)
+    met = by.pk not in {application.asked_by_id, *typists} and not wrote
     fact = f"依頼した人：{application.asked_by.name}" if application.asked_by else "依頼の記録がありません。"
-    fact = fact if met else f"{fact}。"
-    return block("P17", "選定を依頼した人とは別の人が決定する", met, fact, PRACTICE,
-                 remedy="申込を差し戻し、別の担当者が依頼し直してください。", clause_note="通知には定めなし")
+    if typists:
+        fact += f"、代行入力した人：{'、'.join(typists.values())}"
+    if wrote:
+        fact += f"、審査意見を書いた人：{by.name}"
+    title = "選定を依頼した人、代行入力した人とは別の人が決定する" if typists else "選定を依頼した人とは別の人が決定する"
+    if by.pk in typists or wrote:
+        remedy = f"{'代行入力した' if by.pk in typists else '審査意見を書いた'}人は決定できません。所長、または別の代決者が決定してください。"
+    else:
+        remedy = "申込を差し戻し、別の担当者が依頼し直してください。"
+    return block("P17", title, met, fact if met else f"{fact}。", PRACTICE, remedy=remedy, clause_note="通知には定めなし")
+
+
+def _typists(application):
+    """{pk: name} of the center's people who typed or handed the application in for the corporation."""
+    if application.typed_by_id is None:
+        return {}
+    handed_in = application.submissions.exclude(paper_on=None).select_related("by")
+    return {user.pk: user.name for user in (application.typed_by, *(row.by for row in handed_in))}

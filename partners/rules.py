@@ -3,6 +3,7 @@
 import rules
 
 from partners.enums import PartnerKind
+from partners.models.application import RECEIVING_POSTS
 from shokuiki.accounts.enums import Post
 
 
@@ -18,7 +19,13 @@ def reviews_at_center(user, noun):
 
 @rules.predicate
 def receives_at_center(user, noun):
-    return user.holds(noun.center_id, Post.CHIEF_COUNSELOR, Post.PROGRAM_COUNSELOR, Post.CLERK)
+    return user.holds(noun.center_id, *RECEIVING_POSTS)
+
+
+@rules.predicate
+def types_for_applicant(user, application):
+    """代行入力: what came on paper, until the corporation's own 管理者 writes in it."""
+    return application.is_typed_by_center and receives_at_center(user, application)
 
 
 @rules.predicate
@@ -47,7 +54,7 @@ def registers_partner(user, partner):
 
 APPLICATION = "partners.consignmentapplication"
 for verb in ("create", "edit", "submit", "resubmit", "withdraw"):
-    rules.add_perm(f"{APPLICATION}.{verb}", is_manager_of_applicant)
+    rules.add_perm(f"{APPLICATION}.{verb}", is_manager_of_applicant | types_for_applicant)
 rules.add_perm(f"{APPLICATION}.receive", receives_at_center)
 for verb in ("write_opinion", "return_to_applicant", "ask_decision"):
     rules.add_perm(f"{APPLICATION}.{verb}", reviews_at_center)
@@ -55,7 +62,7 @@ for verb in ("select", "reject", "send_back"):
     rules.add_perm(f"{APPLICATION}.{verb}", directs_center)
 rules.add_perm(f"{APPLICATION}.read_opinion", works_at_center)
 
-for verb in ("create", "revoke"):
+for verb in ("create", "suspend", "resume", "revoke"):
     rules.add_perm(f"partners.selection.{verb}", directs_center)
 for verb in ("create", "edit"):
     rules.add_perm(f"partners.workplace.{verb}", counsels_somewhere)

@@ -2,14 +2,22 @@
 
 from django.urls import path
 
-from partners.views import applications, review, selections, workplaces
+from partners.views import applications, paper, registration, review, selections, submissions, workplaces
 
 app_name = "partners"
 urlpatterns = [
     path("applications/", applications.ApplicationList.as_view(), name="applications"),
     path("applications/create/", applications.ApplicationCreate.as_view(), name="application_create"),
+    path("applications/on-paper/create/", paper.PaperCreate.as_view(), name="paper_create"),
     path("applications/<int:pk>/", applications.ApplicationPage.as_view(), name="application"),
     path("applications/<int:pk>/history/", applications.ApplicationHistory.as_view(), name="application_history"),
+    path(
+        "applications/<int:pk>/submissions/<int:number>/", submissions.SubmissionPage.as_view(), name="submission"
+    ),
+    path(
+        "applications/<int:pk>/submissions/<int:number>/compare/",
+        submissions.SubmissionCompare.as_view(), name="submission_compare",
+    ),
     path("applications/<int:pk>/edit/<slug:step>/", applications.ApplicationEdit.as_view(), name="application_edit"),
     path("applications/<int:pk>/submit/", applications.ApplicationSubmit.as_view(), name="application_submit"),
     path("applications/<int:pk>/withdraw/", applications.ApplicationWithdraw.as_view(), name="application_withdraw"),
@@ -24,8 +32,14 @@ urlpatterns = [
     ),
     path("selections/", selections.SelectionList.as_view(), name="selections"),
     path("selections/<int:pk>/", selections.SelectionPage.as_view(), name="selection"),
+    path("selections/<int:pk>/suspend/", selections.SelectionSuspend.as_view(), name="selection_suspend"),
+    path("selections/<int:pk>/resume/", selections.SelectionResume.as_view(), name="selection_resume"),
     path("selections/<int:pk>/revoke/", selections.SelectionRevoke.as_view(), name="selection_revoke"),
     path("corporations/", selections.CorporationList.as_view(), name="corporations"),
+    path("corporations/register/", registration.Register.as_view(), name="register"),
+    path("corporations/register/sent/", registration.RegisterSent.as_view(), name="register_sent"),
+    path("corporations/register/details/", registration.RegisterDetails.as_view(), name="register_details"),
+    path("corporations/register/<str:key>/", registration.RegisterLink.as_view(), name="register_link"),
     path("corporations/<int:pk>/", selections.CorporationPage.as_view(), name="corporation"),
     path("workplaces/", workplaces.WorkplaceList.as_view(), name="workplaces"),
     path("workplaces/create/", workplaces.WorkplaceCreate.as_view(), name="workplace_create"),

@@ -1,12 +1,13 @@
 """Start the product: ``make run``, or ``python -m shokuiki.serve`` in an environment that has the packages.
 
-Brings the database and the static files up to date, fills an empty embedded database with the sample center and hands
-over to gunicorn on 127.0.0.1. ``PORT`` moves it.
+Brings the database and the static files up to date, fills an empty embedded database with the sample center, starts the
+nightly work of an embedded installation and hands over to gunicorn on 127.0.0.1. ``PORT`` moves it.
 """
 
 import io
 import os
 import socket
+import subprocess
 import sys
 
 import django
@@ -83,6 +84,9 @@ def main():
         signins = sample_signins()
     connections.close_all()
     announce(port, signins)
+    if settings.EMBEDDED:
+        # It becomes a child of gunicorn, which takes over this process, and ends with it.
+        subprocess.Popen([sys.executable, "-m", "shokuiki.nightly", str(os.getpid())], stdout=subprocess.DEVNULL)
     # Threads, because a browser opens connections ahead of time and a worker without threads would wait on them.
     os.execv(
         sys.executable,

@@ -8,6 +8,7 @@ refuses in one sentence what is missing; HTTPS and secure cookies are on.
 import os
 import secrets
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import bootstrap_wrapper
@@ -59,6 +60,8 @@ INSTALLED_APPS = [
     "shokuiki.records",
     "shokuiki.japan",
     "shokuiki.pages",
+    "shokuiki.files",
+    "shokuiki.members",
     "partners",
     "cases",
     "meetings",
@@ -73,6 +76,9 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "shokuiki.accounts.allauth_apps.SecondFactor",
+    "shokuiki.accounts.allauth_apps.Sessions",
+    "axes",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -82,17 +88,23 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "shokuiki.pages.middleware.NoStoreMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "shokuiki.pages.middleware.SoundRequestMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "shokuiki.accounts.middleware.IdleMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "shokuiki.pages.middleware.NoStoreMiddleware",
+    "shokuiki.accounts.middleware.SecondFactorMiddleware",
+    "shokuiki.pages.middleware.AccessMiddleware",
+    "axes.middleware.AxesMiddleware",  # the last: it answers for whatever page found somebody locked out
 ]
 
 ROOT_URLCONF = "shokuiki.urls"
@@ -141,7 +153,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- People ---------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "axes.backends.AxesStandaloneBackend",  # the first: who is locked out is not looked at further
+    "shokuiki.accounts.backends.StandingBackend",
     "rules.permissions.ObjectPermissionBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -160,7 +173,70 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "職域："
-SESSION_COOKIE_AGE = 12 * 60 * 60
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Only wrong codes of a second factor reach this limit (wrong passwords: AXES_…); per person, from all addresses.
+# The others: 法人の登録 (partners/views/registration.py).
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/30m/key",
+    "register_corporation": "10/h/ip,3/h/key",
+    "register_corporation_details": "20/h/ip",
+}
+# How many reverse proxies stand before the program: whose X-Forwarded-For tells the address of the other machine.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0" if EMBEDDED or TESTING else "1"))
+
+# Second factor: whether center posts must have one (shokuiki/accounts/second_factor.py).
+SECOND_FACTOR_REQUIRED = (
+    os.environ.get("SECOND_FACTOR_REQUIRED", "off" if EMBEDDED else "on").lower() in ("on", "1", "true", "yes")
+) and not TESTING
+MFA_ADAPTER = "shokuiki.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "職域"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "shokuiki.accounts.forms.CodeForm",
+    "reauthenticate": "shokuiki.accounts.forms.CodeAgainForm",
+    "activate_totp": "shokuiki.accounts.forms.AppForm",
+    "add_webauthn": "shokuiki.accounts.forms.PasskeyForm",
+    "edit_webauthn": "shokuiki.accounts.forms.PasskeyNameForm",
+}
+
+# Lock-out after wrong passwords (shokuiki/accounts/lockout.py). Tests turn it on where it is their subject.
+AXES_ENABLED = not TESTING
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=int(os.environ.get("LOCKOUT_MINUTES", "30")))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_USERNAME_FORM_FIELD = "email"
+AXES_USERNAME_CALLABLE = "shokuiki.accounts.lockout.username_of"
+AXES_CLIENT_IP_CALLABLE = "shokuiki.accounts.lockout.address_of"
+AXES_LOCKOUT_CALLABLE = "shokuiki.accounts.lockout.locked_page"
+AXES_SENSITIVE_PARAMETERS = [
+    "username", "ip_address", "user_agent", "login", "email", "code", "credential", "next", "csrfmiddlewaretoken",
+]
+
+# What is counted and what was used (codes, tries) must be known to every process of the server.
+if not EMBEDDED and not TESTING:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": VAR_DIR / "cache",
+            "OPTIONS": {"MAX_ENTRIES": 10_000},
+        }
+    }
+
+# How long a session lasts (shokuiki/accounts/idle.py), in seconds.
+SESSION_IDLE_SECONDS = int(os.environ.get("SESSION_IDLE_MINUTES", "30")) * 60
+SESSION_WARNING_SECONDS = 5 * 60  # before the end
+SESSION_SAVE_SECONDS = 60  # before the end
+# The last activity is written at most this often. Never in tests, which count queries, unless it is their subject.
+SESSION_NOTE_SECONDS = 24 * 60 * 60 if TESTING else 60
+SESSION_COOKIE_AGE = 12 * 60 * 60  # the longest, however busy
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # --- Language, forms, history -----------------------------------------------------------------------------------
@@ -174,7 +250,6 @@ CRISPY_FAIL_SILENTLY = False
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 SIMPLE_HISTORY_REVERT_DISABLED = True
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # --- Static files: ours, and Bootstrap from its installed package ------------------------------------------------
 STATIC_URL = "static/"
@@ -182,6 +257,14 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap_wrapper.get_bootstrap_dir())]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Outside every folder that is served; handed out by shokuiki.files alone.
+    "attachments": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": os.environ.get("ATTACHMENTS_DIR", "").strip() or VAR_DIR / "attachments",
+            "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700,
+        },
+    },
     # Tests serve plain files: with a manifest every asset of the live server would be a 404.
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -189,6 +272,16 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+
+# --- Attachments ------------------------------------------------------------------------------------------------
+ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
+ATTACHMENT_MAX_PIXELS = 50_000_000
+ATTACHMENTS_PER_NOUN = 20
+# ClamAV: where one of the two is set, a file stays locked until it is found clean.
+CLAMAV_SOCKET = os.environ.get("CLAMAV_SOCKET", "").strip()
+CLAMAV_HOST = os.environ.get("CLAMAV_HOST", "").strip()
+CLAMAV_PORT = int(os.environ.get("CLAMAV_PORT", "3310"))
+CLAMAV_TIMEOUT = 15  # seconds without an answer
 
 # --- Mail -------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "shokuiki@localhost")
@@ -214,14 +307,31 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
+        "frame-src": [NONE],
+        "object-src": [NONE],
         "manifest-src": [SELF],
     }
+}
+# What no page here uses is switched off in the browser; passkeys stay ours.
+PERMISSIONS_POLICY = {
+    "accelerometer": [], "autoplay": [], "camera": [], "display-capture": [], "encrypted-media": [], "fullscreen": [],
+    "geolocation": [], "gyroscope": [], "magnetometer": [], "microphone": [], "midi": [], "payment": [],
+    "picture-in-picture": [], "screen-wake-lock": [], "serial": [], "usb": [], "xr-spatial-tracking": [],
+    "publickey-credentials-create": "self", "publickey-credentials-get": "self",
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# In bytes. A page that takes files says its own limit (`upload_limit`); files of up to 2.5 MB wait in memory.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 CSRF_FAILURE_VIEW = "shokuiki.pages.errors.csrf_failure"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # a link in a mail finds one signed in
+# What is told after an action stays on the server: a cookie would lie in the browser.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 if not EMBEDDED and not TESTING:
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -230,11 +340,18 @@ if not EMBEDDED and not TESTING:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # Browsers take such a cookie only over HTTPS and only from this very host.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["upgrade-insecure-requests"] = True
 
-# Nothing about a person in logs: requests are logged by path only, and paths carry numbers, never names.
+# Nothing about a person in logs: requests are logged by path only, and paths carry numbers, never names; of an
+# exception the lines of code are logged, not its words, which may hold a row. No mail carries one.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"nameless": {"()": "shokuiki.pages.logs.NamelessFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "nameless"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
 }

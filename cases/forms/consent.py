@@ -2,7 +2,7 @@
 
 from django import forms
 
-from cases.enums import ConsentGiver, ConsentMethod, ConsentPurpose
+from cases.enums import ConsentGiver, ConsentMethod, ConsentPurpose, SharedItem, WithdrawalWay
 from cases.forms.fields import RowChoice, counselors_of, organizations
 from shokuiki.accounts.enums import OrganizationKind
 from shokuiki.japan.forms import DateField
@@ -25,8 +25,12 @@ class ConsentForm(PageForm):
         label="同意を得た目的", choices=ConsentPurpose.choices, widget=forms.CheckboxSelectMultiple,
         help_text="同じときに同意を得たものは、まとめて選べます。目的ごとに記録します。",
     )
-    items = forms.CharField(
-        label="共有する内容", max_length=300, required=False, help_text="例：支援計画、目標の進み具合、職業評価のまとめ",
+    items = forms.MultipleChoiceField(
+        label="共有する内容", choices=SharedItem.choices, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="本人が選んだものだけを選んでください。検査の得点、診断、手帳、収入は、センターの外と共有しません。",
+    )
+    note = forms.CharField(
+        label="補足", max_length=300, required=False, help_text="例：通院のことは事業所に伝えない",
     )
     recipients = forms.MultipleChoiceField(
         label="共有の相手", required=False, widget=forms.CheckboxSelectMultiple,
@@ -61,7 +65,7 @@ class ConsentForm(PageForm):
                 self.add_error("recipients", f"「{ConsentPurpose(purpose).label}」の相手（{kinds}）を選んでください。")
         shares = [purpose for purpose in cleaned.get("purposes", []) if purpose in NAMES]
         if shares and not cleaned.get("items"):
-            self.add_error("items", "共有する内容を入力してください。例：支援計画、目標の進み具合")
+            self.add_error("items", "共有する内容を選んでください。")
         until, since = cleaned.get("valid_until"), cleaned.get("obtained_on")
         if until and since and until < since:
             self.add_error("valid_until", "有効期限は、同意を得た日以後の日付を入力してください。")
@@ -81,17 +85,23 @@ class ConsentForm(PageForm):
 
     @property
     def columns(self):
-        """What is the same for every purpose; `items` is kept where something is shared."""
-        names = ("items", "obtained_on", "method", "given_by", "explained_by", "valid_until")
+        """What is the same for every purpose; `items` belong to those that share."""
+        names = ("items", "note", "obtained_on", "method", "given_by", "explained_by", "valid_until")
         return {name: self.cleaned_data[name] for name in names}
 
 
 class WithdrawConsentForm(PageForm):
     on = DateField(label="撤回日", validators=[not_future])
+    way = forms.ChoiceField(
+        label="申出の方法", choices=WithdrawalWay.choices, widget=forms.RadioSelect, initial=WithdrawalWay.TOLD
+    )
+    received_by = RowChoice(label="申出を受けた人")
     reason = forms.CharField(
         label="理由・本人の言葉", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, required=False
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, consent, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = clock.today()
+        self.fields["received_by"].offer(counselors_of(consent.person.center_id))
+        self.fields["received_by"].initial = user.pk

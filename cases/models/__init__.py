@@ -5,6 +5,9 @@ from cases.models.case import Case
 from cases.models.consent import Consent, ConsentRecipient
 from cases.models.contract import Contract
 from cases.models.daily_log import DailyLog, GoalNote
+from cases.models.disclosure import Disclosure
+from cases.models.emergency import EmergencyAccess
+from cases.models.erasure import ErasureRequest
 from cases.models.evaluation import Interview, TestResult, VocationalEvaluation, WorkObservation
 from cases.models.follow_up import (
     CurriculumItem,
@@ -27,6 +30,9 @@ __all__ = [
     "CurriculumItem",
     "DailyLog",
     "Disability",
+    "Disclosure",
+    "EmergencyAccess",
+    "ErasureRequest",
     "Employment",
     "FollowUpPlan",
     "FollowUpRecord",

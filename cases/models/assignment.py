@@ -4,11 +4,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from cases import requirements
-from cases.enums import ASSIGNMENT_VERBS
+from cases import requirements, sharing
+from cases.enums import ASSIGNMENT_VERBS, SharedItem
 from cases.models.case import Case
 from partners.enums import PartnerKind
 from partners.models import Partner
+from shokuiki.accounts.enums import PARTNER_POSTS
 from shokuiki.records import clock
 from shokuiki.records.errors import Refused
 from shokuiki.records.gate import create, gate, remove
@@ -17,7 +18,18 @@ from shokuiki.records.tracked import Tracked, TrackedQuerySet, history
 
 class AssignmentQuerySet(TrackedQuerySet):
     def visible_to(self, user):
-        return self.filter(Q(case__center_id__in=user.center_ids) | Q(partner__user=user))
+        """The center's staff see all; a partner their own, while they last."""
+        today = clock.today()
+        lasts = Q(valid_from__lte=today) & (Q(valid_to=None) | Q(valid_to__gte=today))
+        return self.filter(Q(case__center_id__in=user.center_ids) | (self.q_of(user) & lasts))
+
+    @staticmethod
+    def q_of(user):
+        """Q: those of this partner, as long as they belong to the organization whose partner they are."""
+        return Q(partner__user=user, partner__organization_id__in=user.organization_ids(*PARTNER_POSTS))
+
+    def of_user(self, user):
+        return self.filter(self.q_of(user))
 
     def visible_to_staff(self, user):
         return self.filter(case__center_id__in=user.center_ids)
@@ -69,6 +81,11 @@ class PartnerAssignment(Tracked):
     @property
     def is_current(self):
         return self.holds_on(clock.today())
+
+    @property
+    def shares_goals(self):
+        """Whether the person's consents let the partner read the goals (P18)."""
+        return SharedItem.SUPPORT_PLAN in sharing.items_for_partner(self.case, self.partner)
 
     def holds_on(self, day):
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

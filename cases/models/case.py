@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Value
 from django.urls import reverse
 
 from cases import requirements
@@ -26,7 +26,8 @@ from shokuiki.japan.dates import case_year, wareki
 from shokuiki.japan.kana import fold, fold_kanji
 from shokuiki.japan.numbers import normalize_digits
 from shokuiki.pages.chips import Chip
-from shokuiki.records import clock
+from shokuiki.records import access, clock
+from shokuiki.records.decided import Decided
 from shokuiki.records.enums import DecisionKind, Outcome
 from shokuiki.records.errors import Refused
 from shokuiki.records.gate import create, gate
@@ -48,7 +49,7 @@ class CaseQuerySet(TrackedQuerySet):
     @staticmethod
     def assigned_rows(user):
         assignment = Case._meta.get_field("assignments").related_model
-        return assignment.objects.current().filter(case=OuterRef("pk"), partner__user=user)
+        return assignment.objects.current().of_user(user).filter(case=OuterRef("pk"))
 
     def counseled_by(self, user):
         return self.filter(
@@ -56,10 +57,32 @@ class CaseQuerySet(TrackedQuerySet):
         )
 
     def readable_by(self, user):
-        """Those this person may read, as the first half of the rule "cases.case.read" says of one."""
+        """Those this person may read, as the rule "cases.case.read" says of one."""
+        return self.filter(self.grounds_of(user))
+
+    def with_readable(self, user):
+        """With `may_read`: what the rule "cases.case.read" says of each."""
+        return self.annotate(may_read=ExpressionWrapper(self.grounds_of(user), output_field=models.BooleanField()))
+
+    def loaded_for(self, user):
+        """With what the rule "cases.case.read" would else ask of 緊急閲覧 for each case."""
+        access = Case._meta.get_field("emergency_accesses").related_model
+        running = access.objects.running().filter(case=OuterRef("pk"), user=user)
+        return self.annotate(loaded_for=Value(user.pk), loaded_in_emergency=Exists(running))
+
+    # Grounds that higher rooms add: functions (user) -> Q on cases.
+    further_grounds = []
+
+    @classmethod
+    def grounds_of(cls, user):
+        """Q: post, counselor of the case, 緊急閲覧, and what the rooms above add."""
         leading = Q(center_id__in=user.organization_ids(*LEADING_POSTS))
         own = Q(primary_counselor=user) | Q(evaluation_counselor=user) | Q(program_counselor=user)
-        return self.filter(leading | own & Q(center_id__in=user.organization_ids(*COUNSELOR_POSTS)))
+        access = Case._meta.get_field("emergency_accesses").related_model
+        opened = own | Exists(access.objects.running().filter(case=OuterRef("pk"), user=user))
+        for ground in cls.further_grounds:
+            opened |= ground(user)
+        return leading | (opened & Q(center_id__in=user.organization_ids(*COUNSELOR_POSTS)))
 
     def open(self):
         return self.exclude(state__in=CLOSED_STATES)
@@ -88,6 +111,29 @@ class Case(Tracked):
     """
 
     VERBS = CASE_VERBS
+    DECIDED = Decided(
+        columns={
+            DecisionKind.CASE_MEETING: ("state", "conclusion", "concluded_on", "conclusion_decision"),
+            (DecisionKind.TARGET_SELECTION, Outcome.SELECTED): (
+                "state", "living_support", "consignee", "selection", "used_support_center_at_selection", "selected_on",
+                "selection_decision",
+            ),
+            (DecisionKind.TARGET_SELECTION, Outcome.DECLINED): ("state", "closed_on", "stopped_step"),
+            (DecisionKind.TARGET_SELECTION, Outcome.SENT_BACK): ("state", "conclusion"),
+            DecisionKind.SUPPORT_PLAN: (),
+            DecisionKind.EXPANDED_IN_PROGRESS: (),
+            DecisionKind.SUPPORT_END: ("state", "ended_on", "end_kind"),
+            DecisionKind.EXPANDED_POST: ("state", "follow_up_on"),
+            DecisionKind.CLOSING: ("state", "closed_on"),
+            DecisionKind.WITHDRAWAL: ("state", "closed_on", "stopped_step"),
+        },
+        deciding={
+            "conclude", "defer", "select", "decline", "send_back", "send_back_to_meeting", "end_support",
+            "start_follow_up", "close", "withdraw",
+        },
+        own=("conclusion_decision", "selection_decision"),
+        open_before=("living_support", "consignee"),
+    )
     center = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="cases", verbose_name="センター")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cases", verbose_name="相談者")
     number = models.CharField("案件番号", max_length=20, editable=False)
@@ -176,6 +222,13 @@ class Case(Tracked):
         ]
         indexes = [models.Index(fields=["center", "state"], name="case_center_state")]
 
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        """Whoever reads a case reads of its person, also where the name does not stand beside it."""
+        case = super().from_db(db, field_names, values)
+        access.shown(case.person_id, case.center_id)
+        return case
+
     def __str__(self):
         return f"{self.person}（{self.number}）"
 
@@ -220,6 +273,14 @@ class Case(Tracked):
 
     def is_counseled_by(self, user):
         return user.pk in (self.primary_counselor_id, self.evaluation_counselor_id, self.program_counselor_id)
+
+    def is_read_in_emergency_by(self, user):
+        """Whether an 緊急閲覧 of this person runs; no query where the case was loaded for them: `page.cases_of_page`."""
+        if hasattr(self, "emergency_readers"):
+            return user.pk in self.emergency_readers
+        if getattr(self, "loaded_for", None) == user.pk:
+            return self.loaded_in_emergency
+        return self.emergency_accesses.running().filter(user=user).exists()
 
     # --- verbs: from intake to the meeting ------------------------------------------------------------------------
     def open_case(self, *, by, reason=""):
@@ -329,6 +390,8 @@ class Case(Tracked):
         """再開: a new case of the same person that points back at this one; this one stays closed. Returns it."""
         if not reason.strip():
             raise Refused("再開の理由を書いてください。", field="reason")
+        if self.person.is_erased:
+            raise Refused("この人の記録は、保存期間が終わって消去されています。新しい相談として受け付けてください。")
         clock.happened(on, "再開の日", not_before=self.closed_on, before_what="この案件が終わった日")
         with transaction.atomic():
             with gate(self, "reopen", by=by, seen=seen, reason=reason):

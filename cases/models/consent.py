@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
-from cases.enums import CONSENT_VERBS, ConsentGiver, ConsentMethod, ConsentPurpose
+from cases.enums import CONSENT_VERBS, ConsentGiver, ConsentMethod, ConsentPurpose, SharedItem, WithdrawalWay
 from cases.models.person import Person
 from shokuiki.accounts.models import Organization
 from shokuiki.japan.dates import wareki
@@ -33,16 +33,36 @@ class ConsentQuerySet(TrackedQuerySet):
         """Consents that name this organization as a recipient (P18)."""
         return self.filter(Exists(ConsentRecipient.objects.filter(consent=OuterRef("pk"), organization=organization_id)))
 
+    def running_out(self, until):
+        """Those that end by a day, or have ended, and that no later consent to the same purpose takes the place of:
+        for every organization they name, where they name any."""
+        lasting = Q(valid_until=None) | Q(valid_until__gt=OuterRef("valid_until"))
+        again = Consent.objects.filter(person=OuterRef("person"), purpose=OuterRef("purpose"), withdrawn_on=None)
+        lasting_there = Q(valid_until=None) | Q(valid_until__gt=OuterRef("consent__valid_until"))
+        again_there = Consent.objects.filter(
+            person=OuterRef("consent__person"), purpose=OuterRef("consent__purpose"), withdrawn_on=None,
+            recipients__organization=OuterRef("organization"),
+        )
+        named = ConsentRecipient.objects.filter(consent=OuterRef("pk"))
+        left = named.filter(~Exists(again_there.filter(lasting_there)))
+        return self.filter(withdrawn_on=None, valid_until__lte=until).filter(
+            Exists(left) | (~Exists(named) & ~Exists(again.filter(lasting)))
+        )
+
 
 class Consent(Tracked):
-    """同意. Sharing to a recipient it does not name is refused where the sharing happens (P18, P19). 判断: センター運用"""
+    """同意. Sharing to a recipient or of an item it does not name is refused where the sharing happens (P18, P19).
+
+    items: codes of `SharedItem`. note: what was agreed to in words; a consent recorded before the items were a list
+    has its words only, and names its recipients and no item. 判断: nobody but the person says what the words cover.
+    """
 
     VERBS = CONSENT_VERBS
+    CODE_LABELS = {"items": dict(SharedItem.choices)}
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents", verbose_name="相談者")
     purpose = models.CharField("目的", max_length=30, choices=ConsentPurpose)
-    items = models.CharField(
-        "共有する内容", max_length=300, blank=True, help_text="例：支援計画、目標の進み具合、職業評価のまとめ"
-    )
+    items = models.JSONField("共有する内容", default=list, blank=True)
+    note = models.CharField("補足", max_length=300, blank=True)
     obtained_on = models.DateField("同意を得た日")
     method = models.CharField("方法", max_length=20, choices=ConsentMethod)
     given_by = models.CharField("同意した人", max_length=20, choices=ConsentGiver, default=ConsentGiver.PERSON)
@@ -51,6 +71,14 @@ class Consent(Tracked):
     )
     valid_until = models.DateField("有効期限", null=True, blank=True)
     withdrawn_on = models.DateField("撤回日", null=True, blank=True, editable=False)
+    withdrawal_way = models.CharField(
+        "撤回の申出の方法", max_length=20, choices=WithdrawalWay, blank=True, editable=False
+    )
+    withdrawal_received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False,
+        verbose_name="撤回の申出を受けた人",
+    )
+    withdrawal_reason = models.TextField("撤回の理由・本人の言葉", blank=True, editable=False)
     history = history()
     objects = ConsentQuerySet.as_manager()
 
@@ -69,11 +97,15 @@ class Consent(Tracked):
         return self.get_purpose_display()
 
     def get_absolute_url(self):
-        return reverse("cases:consents", args=[self.person.cases.order_by("-pk").first().pk])
+        return reverse("cases:consent", args=[self.pk])
 
     @property
     def center_id(self):
         return self.person.center_id
+
+    @property
+    def item_labels(self):
+        return [SharedItem(item).label for item in self.items]
 
     @property
     def is_valid(self):
@@ -99,12 +131,13 @@ class Consent(Tracked):
             keep(ConsentRecipient(consent=self, organization=organization), by=by, reason="同意を記録する")
         return self
 
-    def withdraw(self, *, by, on, reason="", seen=None):
-        """撤回: stops sharing at once, keeps the history (P19)."""
+    def withdraw(self, *, by, on, reason="", way=WithdrawalWay.TOLD, received_by=None, seen=None):
+        """撤回: stops sharing at once, keeps the history (P19). received_by: who was told of it, else who records it."""
         clock.happened(on, "撤回日", not_before=self.obtained_on, before_what="同意を得た日")
         with gate(self, "withdraw", by=by, seen=seen, reason=reason) as row:
             row.refuse_withdrawn()
-            row.withdrawn_on = on
+            row.withdrawn_on, row.withdrawal_reason = on, reason
+            row.withdrawal_way, row.withdrawal_received_by = way, received_by or by
 
 
 class ConsentRecipient(Tracked):

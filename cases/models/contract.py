@@ -10,7 +10,7 @@ from cases.enums import CONTRACT_VERBS, ContractState, RateUnit
 from cases.models.case import Case
 from cases.models.evaluation import OfCaseQuerySet
 from partners.models import Selection
-from shokuiki.accounts.enums import COUNSELOR_POSTS, LEADING_POSTS, Post
+from shokuiki.accounts.enums import Post
 from shokuiki.pages.chips import Chip
 from shokuiki.records import clock
 from shokuiki.records.errors import Refused
@@ -27,9 +27,8 @@ CONTRACT_CHIPS = {
 class ContractQuerySet(OfCaseQuerySet):
     def readable_by(self, user):
         """Those this person may read, as the rule "cases.contract.read" says of one."""
-        all_of_center = Q(case__center_id__in=user.organization_ids(*LEADING_POSTS, Post.CLERK))
-        own = Q(case__in=Case.objects.counseled_by(user), case__center_id__in=user.organization_ids(*COUNSELOR_POSTS))
-        return self.filter(all_of_center | own)
+        all_of_center = Q(case__center_id__in=user.organization_ids(Post.CLERK))
+        return self.filter(all_of_center | Q(case__in=Case.objects.readable_by(user)))
 
 
 class Contract(Tracked):

@@ -6,15 +6,17 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from cases import requirements
 from cases.enums import LOG_CHIPS, LOG_VERBS, RATING_CHIPS, Attendance, GoalRating, LogState, SupportWay
 from cases.models.assignment import PartnerAssignment
 from cases.models.case import Case
 from cases.models.support_plan import SupportGoal
-from shokuiki.accounts.enums import COUNSELOR_POSTS, LEADING_POSTS, Post
+from shokuiki.accounts.enums import COUNSELOR_POSTS, Post
 from shokuiki.pages.chips import Chip
 from shokuiki.records import clock
+from shokuiki.records.amending import Amendable
 from shokuiki.records.enums import SettingKey
 from shokuiki.records.errors import Refused
 from shokuiki.records.gate import create, gate, refuse_person, refuse_state
@@ -31,10 +33,8 @@ class DailyLogQuerySet(TrackedQuerySet):
 
     def readable_by(self, user):
         """Those whose contents this person may read, as the rule "cases.dailylog.read" says of one."""
-        leading = Q(case__center_id__in=user.organization_ids(*LEADING_POSTS))
-        counseling = Q(case__in=Case.objects.counseled_by(user), case__center_id__in=user.organization_ids(*COUNSELOR_POSTS))
         own = Q(assignment__partner__user=user) & Q(case__in=Case.objects.assigned_to(user))
-        return self.visible_to(user).filter(leading | counseling | own)
+        return self.visible_to(user).filter(own | Q(case__in=Case.objects.readable_by(user)))
 
     def to_confirm(self, user):
         """Waiting for this counselor: of the cases they run, and for a 主任 all of the center. The oldest first."""
@@ -47,11 +47,13 @@ class DailyLogQuerySet(TrackedQuerySet):
         return self.filter(state=LogState.SUBMITTED).order_by("date", "pk")
 
 
-class DailyLog(Tracked):
-    """支援日誌 of one assignment and day. Confirmed ones are locked (P10)."""
+class DailyLog(Amendable, Tracked):
+    """支援日誌 of one assignment and day. Confirmed ones are locked and changed by 追記・訂正 only (P10)."""
 
     VERBS = LOG_VERBS
     CODE_LABELS = {"ways": dict(SupportWay.choices)}
+    CORRECTABLE = ("date", "starts_at", "ends_at", "ways", "attendance", "content", "question")
+    NOT_CORRECTABLE = "支援した人（担当の割当て）と、確認・差戻しの記録は直せません。間違いがあるときは追記してください。"
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="logs", verbose_name="案件")
     assignment = models.ForeignKey(
         PartnerAssignment, on_delete=models.PROTECT, related_name="logs", verbose_name="担当の割当て"
@@ -120,6 +122,11 @@ class DailyLog(Tracked):
         return noted.goal.plan if noted else self.case.approved_plan
 
     @property
+    def asks_for_goals(self):
+        """Whether its writer may read the goals, and so rates them (P18); who writes for one without an account may."""
+        return self.assignment.partner.user_id is None or self.assignment.shares_goals
+
+    @property
     def way_labels(self):
         return [SupportWay(way).label for way in self.ways]
 
@@ -167,13 +174,27 @@ class DailyLog(Tracked):
         """提出する; later than the office's days it is marked late and accepted (P9)."""
         with gate(self, "submit", by=by, seen=seen, needs=requirements.for_log_submission) as row:
             row.submitted_at = clock.now()
-            days = Setting.objects.number(row.center_id, SettingKey.LOG_DAYS, on=row.date)
-            row.is_late = (clock.today() - row.date).days > days
+            row.is_late = row._is_late(row.submitted_at)
             row.return_comment = ""
 
     def confirm(self, *, by, comment="", seen=None):
         with gate(self, "confirm", by=by, seen=seen) as row:
             row.confirmed_on, row.confirmed_by, row.counselor_comment = clock.today(), by, comment
+
+    def correctable_rows(self):
+        return [
+            ("notes", note, f"目標「{note.called}」", GoalNote.CORRECTABLE if note.goal.unit else GoalNote.CORRECTABLE[:1])
+            for note in self.notes.select_related("goal")
+        ]
+
+    def settle(self):
+        """P7, P20 and what a submitted log must hold are checked again; whether it was late follows from its day (P9)."""
+        requirements.refuse_unmet(requirements.for_log_submission(self))
+        self.is_late = self._is_late(self.submitted_at)
+
+    def _is_late(self, submitted_at):
+        days = Setting.objects.number(self.center_id, SettingKey.LOG_DAYS, on=self.date)
+        return (timezone.localtime(submitted_at).date() - self.date).days > days
 
     def return_to_writer(self, *, by, comment, seen=None):
         if not comment.strip():
@@ -196,6 +217,7 @@ class GoalNoteQuerySet(TrackedQuerySet):
 class GoalNote(Tracked):
     """目標ごとの様子 in a log: a rating, and a number where the goal has one."""
 
+    CORRECTABLE = ("rating", "value")
     log = models.ForeignKey(DailyLog, on_delete=models.PROTECT, related_name="notes", verbose_name="支援日誌")
     goal = models.ForeignKey(SupportGoal, on_delete=models.PROTECT, related_name="notes", verbose_name="目標")
     rating = models.CharField("様子", max_length=20, choices=GoalRating)
@@ -210,6 +232,11 @@ class GoalNote(Tracked):
 
     def __str__(self):
         return self.get_rating_display()
+
+    @property
+    def called(self):
+        """How a page tells it from its siblings."""
+        return self.goal.text
 
     @property
     def chip(self):

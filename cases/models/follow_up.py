@@ -16,6 +16,8 @@ from cases.models.case import Case
 from cases.models.evaluation import OfCaseQuerySet
 from shokuiki.accounts.models import Organization
 from shokuiki.records import clock
+from shokuiki.records.decided import Decided
+from shokuiki.records.enums import DecisionKind
 from shokuiki.records.errors import Refused
 from shokuiki.records.gate import create, gate, refuse_state
 from shokuiki.records.models import Decision
@@ -29,6 +31,10 @@ class FollowUpPlan(Tracked):
     """
 
     VERBS = FOLLOW_UP_VERBS
+    DECIDED = Decided(
+        columns={DecisionKind.EXPANDED_POST: ("state", "case", "period_from", "period_to")}, deciding={"decide"},
+        pointer="decision", center="case__center",
+    )
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="follow_up_plan", verbose_name="案件")
     state = models.CharField("状態", max_length=20, choices=FollowUpState, default=FollowUpState.DRAFT, editable=False)
     guidance_policy = models.TextField("指導方針", blank=True)

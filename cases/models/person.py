@@ -9,7 +9,7 @@ from cases.enums import CertificateType, DisabilityType, Gender
 from shokuiki.accounts.models import Organization
 from shokuiki.japan.dates import age
 from shokuiki.japan.kana import fold, fold_kanji
-from shokuiki.records import clock
+from shokuiki.records import access, clock
 from shokuiki.records.gate import gate
 from shokuiki.records.tracked import Tracked, TrackedQuerySet, Verb, history
 
@@ -80,6 +80,16 @@ class Person(Tracked):
     def __str__(self):
         return self.full_name
 
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        person = super().from_db(db, field_names, values)
+        access.shown(person.pk, person.center_id)
+        return person
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        access.shown(self.pk, self.center_id)
+
     def get_absolute_url(self):
         latest = self.cases.order_by("-pk").first()
         return latest.get_absolute_url() if latest else reverse("cases:list")
@@ -100,6 +110,11 @@ class Person(Tracked):
     @property
     def full_kana(self):
         return f"{self.family_kana} {self.given_kana}".strip()
+
+    @property
+    def is_erased(self):
+        """Whether who this was has been taken out after the retention; a person always has a name in kana."""
+        return not self.family_kana
 
     @property
     def age(self):

@@ -10,6 +10,10 @@ from cases.models.evaluation import OfCaseQuerySet
 from shokuiki.accounts.models import Organization
 from shokuiki.pages.chips import Chip
 from shokuiki.records import clock
+from shokuiki.records.amending import Amendable
+from shokuiki.records.decided import Decided
+from shokuiki.records.enums import DecisionKind
+from shokuiki.records.errors import Refused
 from shokuiki.records.gate import create, gate, keep
 from shokuiki.records.models import Decision
 from shokuiki.records.tracked import Tracked, history
@@ -22,13 +26,23 @@ PLAN_CHIPS = {
 }
 
 
-class RehabilitationPlan(Tracked):
+class RehabilitationPlan(Amendable, Tracked):
     """職業リハビリテーション計画, by versions. 根拠: 通知 別紙2 1(1)「職業リハビリテーション計画の策定の際に」
 
     The five blocks: 現状と支援の方向性, 具体的目標 (rows), センターが提案する支援内容, 協力を求める機関 (rows), 留意事項.
     """
 
     VERBS = PLAN_VERBS
+    DECIDED = Decided(
+        columns={DecisionKind.CASE_MEETING: ("state", "case", "number")}, deciding={"adopt"}, pointer="decision",
+        center="case__center",
+    )
+    # 判断: what the ケース会議 adopted (目標, 支援内容, 協力を求める機関) is not put right by one person.
+    CORRECTABLE = ("wish", "current_state", "cautions", "explained_on", "agreed_on", "agreed_by")
+    NOT_CORRECTABLE = (
+        "具体的目標、センターが提案する支援内容、協力を求める機関は、ケース会議が採用した内容なので直せません。間違いがあるときは追記してください。"
+        "（根拠：通知 別紙2 1(1)）"
+    )
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="rehabilitation_plans", verbose_name="案件")
     number = models.PositiveSmallIntegerField("版")
     state = models.CharField("状態", max_length=20, choices=PlanState, default=PlanState.DRAFT, editable=False)
@@ -72,8 +86,8 @@ class RehabilitationPlan(Tracked):
         return PLAN_CHIPS[self.state]
 
     def allows(self, verb):
-        """Nothing more is written once the case is over."""
-        return super().allows(verb) and self.case.is_open
+        """Nothing more is written once the case is over; what stands there can still be put right."""
+        return super().allows(verb) and (self.case.is_open or verb == "amend")
 
     @classmethod
     def begin(cls, case, *, by, seen=None):
@@ -114,6 +128,15 @@ class RehabilitationPlan(Tracked):
             verb = "propose_plan" if row.case.allows("propose_plan") else "draft_plan"
             with gate(row.case, verb, by=by) as case:
                 case.planned_on = on
+
+    def settle(self):
+        """S29, and the days of explanation and agreement."""
+        requirements.refuse_unmet([requirements.wish_stated("職業リハビリテーション計画", self.wish)])
+        if self.agreed_on and not self.agreed_by:
+            raise Refused("だれが同意したかを選んでください。", field="agreed_by")
+        for name in ("explained_on", "agreed_on"):
+            if getattr(self, name):
+                clock.happened(getattr(self, name), self._meta.get_field(name).verbose_name)
 
     def adopt(self, *, by, decision):
         """The ケース会議 adopts it with its conclusion 適切 (S28)."""

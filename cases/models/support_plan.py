@@ -19,6 +19,8 @@ from cases.models.case import Case
 from cases.models.evaluation import OfCaseQuerySet
 from shokuiki.pages.chips import Chip
 from shokuiki.records import clock
+from shokuiki.records.amending import Amendable
+from shokuiki.records.decided import Decided
 from shokuiki.records.enums import DecisionKind, Outcome
 from shokuiki.records.gate import create, gate, keep, refuse_state
 from shokuiki.records.models import Decision
@@ -31,13 +33,23 @@ SUPPORT_PLAN_CHIPS = {
 }
 
 
-class SupportPlan(Tracked):
+class SupportPlan(Amendable, Tracked):
     """支援計画. From the second version on it points at the decision of the 拡大ケース会議 that asked for it (S22).
 
     根拠: 通知 別紙2 2(2)イ①「対象者の支援計画」「新たな支援方法等の計画や体制を決定」
     """
 
     VERBS = SUPPORT_PLAN_VERBS
+    DECIDED = Decided(
+        columns={DecisionKind.SUPPORT_PLAN: ("state", "case", "number", "basis", "approved_on")}, deciding={"approve"},
+        pointer="approval", center="case__center",
+    )
+    # 判断: what the meeting decides (方法, 計画, 体制) is another version, not a correction.
+    CORRECTABLE = ("wish", "emergency_procedure", "person_agreed_on", "workplace_agreed_on")
+    NOT_CORRECTABLE = (
+        "支援の方法、体制、目標と段階は直せません。変えるときは、拡大ケース会議（支援実施中）で決定し、支援計画の次の版を作ってください。"
+        "（根拠：通知 別紙2 2(2)イ①）"
+    )
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="support_plans", verbose_name="案件")
     number = models.PositiveSmallIntegerField("版")
     state = models.CharField(
@@ -171,8 +183,20 @@ class SupportPlan(Tracked):
                 row.approved_on = on
                 row.approval = Decision.objects.record(
                     row.case, DecisionKind.SUPPORT_PLAN, Outcome.APPROVED, by=by, event_date=on,
-                    reason=reason or f"{row} を承認", requirements=found,
+                    reason=reason or f"{row} を承認", requirements=found, also=[row],
                 )
+
+
+    def correctable_rows(self):
+        """What a goal was measured at when the support began is a fact; what it aims at was decided."""
+        return [("goals", goal, f"目標「{goal}」", goal.CORRECTABLE) for goal in self.goals.all() if goal.unit]
+
+    def settle(self):
+        """S29, and the days of the agreements as before the approval."""
+        requirements.refuse_unmet([requirements.wish_stated("支援計画", self.wish)])
+        for name in ("person_agreed_on", "workplace_agreed_on"):
+            if getattr(self, name):
+                clock.happened(getattr(self, name), self._meta.get_field(name).verbose_name)
 
 
 class SupportPhase(Tracked):
@@ -205,6 +229,7 @@ class SupportGoal(Tracked):
     origin: the goal of an earlier version that this one continues.
     """
 
+    CORRECTABLE = ("start_value",)
     plan = models.ForeignKey(SupportPlan, on_delete=models.PROTECT, related_name="goals", verbose_name="支援計画")
     origin = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False,

@@ -108,7 +108,8 @@ def writer_still_assigned(log):
 def for_log_submission(log):
     plan = log.plan
     noted = set(log.notes.values_list("goal_id", flat=True))
-    missing = [goal.text for goal in plan.goals.all() if goal.pk not in noted] if plan else []
+    asked = plan.goals.all() if plan and log.asks_for_goals else []
+    missing = [goal.text for goal in asked if goal.pk not in noted]
     return [
         *for_log(log),
         block("運用", "支援の方法と様子を書く", bool(log.ways) and bool(log.content.strip()), "支援の方法と内容。", PRACTICE,

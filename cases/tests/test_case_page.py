@@ -150,7 +150,7 @@ def test_the_menu_offers_only_what_this_person_can_do_now(cast, client):
     case = make.make_case(cast)
     labels = [label for label, _ in page(client, cast.program, case).context["actions"]]
     assert labels == ["基本情報を編集する", "同意を記録する", "支援体制の予定を決める", "案件を取り下げる"]
-    assert page(client, cast.director, case).context["actions"] == []
+    assert page(client, cast.director, case).context["actions"] == [("開示請求に応じる", f"/cases/{case.pk}/disclosures/")]
 
 
 def cards(cast, client, case, *users):

@@ -28,13 +28,19 @@ def record(cast, case, *purposes, user=None, **changed):
     return signed_in(user or cast.program).post(url_of("consent_create", case.pk), typed(case, *purposes, **changed))
 
 
+def withdrawn(cast, consent):
+    return {
+        "on": clock.today().isoformat(), "way": "told", "received_by": cast.program.pk, "seen": consent.version,
+    }
+
+
 def test_several_purposes_are_recorded_at_once_each_as_its_own_row(cast):
     case = make.make_case(cast)
     before = Consent.objects.count()
     shared = [cast.peso.pk, cast.corporation.pk, cast.agency.pk]
     answer = record(
         cast, case, ConsentPurpose.PROGRAM_USE, EXPANDED, ConsentPurpose.SHARE_CONSIGNEE,
-        items="支援計画", recipients=shared,
+        items=["support_plan", "goal_progress"], recipients=shared,
     )
     assert answer.status_code == 302
     assert Consent.objects.count() == before + 3
@@ -52,7 +58,7 @@ def test_the_page_shows_what_is_valid(cast):
     case = make.make_case(cast)
     yesterday = clock.today() - timedelta(days=1)
     make.make_consent(
-        cast, case.person, EXPANDED, on=case.opened_on, recipients=[cast.peso], items="支援計画", valid_until=yesterday
+        cast, case.person, EXPANDED, on=case.opened_on, recipients=[cast.peso], items=["support_plan"], valid_until=yesterday
     )
     shown = text_of(signed_in(cast.program).get(url_of("consents", case.pk)))
     assert "有効" in shown and "期限切れ" in shown and "港南公共職業安定所" in shown
@@ -60,7 +66,7 @@ def test_the_page_shows_what_is_valid(cast):
 
 @pytest.mark.parametrize("changed, sentence", [
     ({"purposes": []}, "同意を得た目的を選んでください"),
-    ({"purposes": [EXPANDED], "items": "支援計画"}, "の相手（公共職業安定所・法人・事業所・関係機関）を選んでください"),
+    ({"purposes": [EXPANDED], "items": ["support_plan"]}, "の相手（公共職業安定所・法人・事業所・関係機関）を選んでください"),
     ({"method": ""}, "方法を選んでください"),
     ({"obtained_on": "2999-01-01"}, "先の日付です"),
     ({"valid_until": "平成12年4月1日"}, "有効期限は、同意を得た日以後"),
@@ -77,7 +83,7 @@ def test_bad_input_says_why_and_writes_nothing(cast, changed, sentence):
 def test_a_workplace_cannot_stand_for_the_corporation(cast):
     """P18: who is named must be of the kind the purpose shares with."""
     case = make.make_case(cast)
-    answer = record(cast, case, ConsentPurpose.SHARE_CONSIGNEE, items="支援計画", recipients=[cast.workplace.pk])
+    answer = record(cast, case, ConsentPurpose.SHARE_CONSIGNEE, items=["support_plan"], recipients=[cast.workplace.pk])
     assert answer.status_code == 422
     assert "相手（法人）を選んでください" in text_of(answer)
 
@@ -107,10 +113,14 @@ def test_a_withdrawal_stops_sharing_at_once_and_keeps_the_record(cast):
         consent = make.make_consent(cast, case.person, EXPANDED, recipients=[cast.peso])
     answer = signed_in(cast.program).post(
         url_of("consent_withdraw", consent.pk),
-        {"on": clock.today().isoformat(), "reason": "見せたくない", "seen": consent.version}, follow=True,
+        {
+            "on": clock.today().isoformat(), "reason": "見せたくない", "way": "phoned",
+            "received_by": cast.evaluator.pk, "seen": consent.version,
+        }, follow=True,
     )
-    assert answer.redirect_chain[-1][0] == url_of("consents", case.pk)
-    assert "撤回" in text_of(answer)
+    assert answer.redirect_chain[-1][0] == consent.get_absolute_url()
+    shown = text_of(answer)
+    assert "見せたくない" in shown and "電話" in shown and cast.evaluator.name in shown
     assert consent_for(case.person, EXPANDED, organization=cast.peso) is None
     yesterday = clock.today() - timedelta(days=1)
     assert consent_for(case.person, EXPANDED, organization=cast.peso, on=yesterday) == consent
@@ -121,7 +131,7 @@ def test_a_consent_is_withdrawn_once(cast):
     """P19"""
     case = make.make_case(cast)
     consent = make.make_consent(cast, case.person, EXPANDED, recipients=[cast.peso])
-    data = {"on": clock.today().isoformat(), "seen": consent.version}
+    data = withdrawn(cast, consent)
     client = signed_in(cast.program)
     client.post(url_of("consent_withdraw", consent.pk), data)
     assert client.post(url_of("consent_withdraw", consent.pk), data).status_code == 409
@@ -136,7 +146,7 @@ def test_a_consent_can_be_withdrawn_after_the_case_is_over(cast):
     case.withdraw(by=cast.program, on=clock.today(), reason="都合")
     consent = case.person.consents.first()
     signed_in(cast.program).post(
-        url_of("consent_withdraw", consent.pk), {"on": clock.today().isoformat(), "seen": consent.version}
+        url_of("consent_withdraw", consent.pk), withdrawn(cast, consent)
     )
     consent.refresh_from_db()
     assert consent.withdrawn_on == clock.today()

@@ -68,6 +68,7 @@ def test_a_support_plan_takes_a_verb_only_from_the_states_of_the_table(cast, ver
         "edit": lambda: plan.edit(by=cast.program, changes={"methods": "写真で示す。"}),
         "approve": lambda: plan.approve(by=cast.chief, on=clock.today()),
         "supersede": supersede,
+        "amend": lambda: plan.amend(by=cast.chief, changes={"wish": "長く働きたい。"}, reason="書き間違い"),
     }
     answers(acts[verb], plan, verb, state)
 
@@ -111,6 +112,7 @@ def test_a_log_takes_a_verb_only_from_the_states_of_the_table(cast, verb, state)
         "submit": lambda: log.submit(by=cast.partner),
         "confirm": lambda: log.confirm(by=cast.program),
         "return_to_writer": lambda: log.return_to_writer(by=cast.program, comment="時間を確かめてください。"),
+        "amend": lambda: log.amend(by=cast.program, changes={"content": "あいさつの練習をした。"}, reason="書き間違い"),
     }
     answers(acts[verb], log, verb, state)
 

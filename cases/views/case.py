@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.db.models import OuterRef, Q, Subquery, Value
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from cases.course import entries_of
@@ -31,13 +32,16 @@ class CaseView(CaseTab):
     template_name = "cases/case.html"
 
     def refuse_reading(self):
-        if not self.is_for_partner:
+        if not self.may_read and not self.is_for_partner:
             super().refuse_reading()
 
     @cached_property
+    def may_read(self):
+        return may(self.request.user, "read", self.case)
+
+    @cached_property
     def is_for_partner(self):
-        user = self.request.user
-        return not may(user, "read", self.case) and may(user, "read_support", self.case)
+        return not self.may_read and may(self.request.user, "read_support", self.case)
 
     def get(self, request, *args, **kwargs):
         if self.is_for_partner:
@@ -106,6 +110,8 @@ def facts_of(case):
         ("相談の内容", case.consultation),
         ("配慮事項", person.communication_needs),
     ]
+    if case.disclosed_at:
+        rows.append(("開示の文書", f"最終 {_day(timezone.localtime(case.disclosed_at).date())}作成"))
     if case.previous_case:
         rows.append(("前の案件", case.previous_case.number))
     return [row for row in rows if row[1] or row[0] not in ("支援日誌", "支援期間", "支援体制", "配慮事項", "相談の内容")]

@@ -13,12 +13,13 @@ from cases.enums import CASE_CHIPS, CLOSED_STATES, STEP_OF, STEP_TITLES
 from cases.models import Case
 from cases.next_step import TASKS
 from cases.search import recall, remember
-from shokuiki.accounts.enums import COUNSELOR_POSTS, OrganizationKind, Post
+from shokuiki.accounts.enums import COUNSELOR_POSTS, OrganizationKind
 from shokuiki.accounts.models import Organization, User
 from shokuiki.japan.dates import age, fiscal_year, fiscal_year_range
 from shokuiki.japan.kana import ROWS, row_range
 from shokuiki.pages.views import NounList
-from shokuiki.records import clock
+from shokuiki.records import access, clock
+from shokuiki.records.enums import AccessKind
 from shokuiki.records.errors import NotAllowed
 
 STEP = Choose(
@@ -28,7 +29,7 @@ STEP = Choose(
 SORTS = {"kana": ["person__kana_key", "pk"], "number": ["opened_on", "number"], "stage": ["step", "person__kana_key", "pk"]}
 LISTED = ("stage", "counselor", "corporation", "peso", "row", "done", "sort")
 COLUMNS = (
-    "pk", "center_id", "number", "state", "primary_counselor_id", "evaluation_counselor_id", "program_counselor_id",
+    "pk", "center_id", "person_id", "number", "state", "may_read",
     "person__family_name", "person__given_name", "person__family_kana", "person__given_kana", "person__birth_date",
     "primary_counselor__name", "consignee__name", "peso__name", "living_support",
 )
@@ -68,6 +69,11 @@ class Conditions:
     @property
     def narrows(self):
         return any((self.text, self.stages, self.counselor, self.corporation, self.peso, self.row))
+
+    @property
+    def asks_beyond_the_line(self):
+        """判断: who may see the index line only learns nothing more by narrowing the list to it."""
+        return bool(self.corporation or self.peso)
 
     @property
     def order(self):
@@ -123,8 +129,7 @@ def line_of(row, user, today):
         "kana": f"{row['person__family_kana']} {row['person__given_kana']}".strip(),
         "counselor": row["primary_counselor__name"] or "未定",
     }
-    counselors = [row[f"{kind}_counselor_id"] for kind in ("primary", "evaluation", "program")]
-    if not (user.holds(row["center_id"], Post.DIRECTOR, Post.CHIEF_COUNSELOR) or user.pk in counselors):
+    if not row["may_read"]:
         return Line(**names)
     dispatched = row["living_support"] == "dispatched"
     return Line(
@@ -157,7 +162,11 @@ class CaseList(NounList):
 
     def get_queryset(self):
         self.conditions = Conditions.of(self.request)
-        return self.conditions.apply(Case.objects.filter(center_id__in=self.request.user.center_ids)).values(*COLUMNS)
+        user = self.request.user
+        cases = Case.objects.filter(center_id__in=user.center_ids).with_readable(user)
+        if self.conditions.asks_beyond_the_line:
+            cases = cases.filter(may_read=True)
+        return self.conditions.apply(cases).values(*COLUMNS)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -169,6 +178,10 @@ class CaseList(NounList):
             .distinct().order_by("kana", "pk").values_list("pk", "name")
         )
         today = clock.today()
+        for row in context["object_list"]:
+            access.shown(row["person_id"], row["center_id"])
+        if found.text:
+            access.as_kind(AccessKind.SEARCHED)
         return context | {
             "lines": [line_of(row, user, today) for row in context["object_list"]],
             "conditions": found, "open_count": open_count, "closed_count": closed_count,

@@ -1,14 +1,17 @@
 """同意: what the person agreed to, to whom; recorded and withdrawn."""
 
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from cases.actions import record_consents
 from cases.forms.consent import ConsentForm, WithdrawConsentForm
-from cases.models import Consent
+from cases.models import Case, Consent
+from cases.page import refuse_unreadable
 from cases.views.case import CaseVerb
 from cases.views.tabs import CaseTab
-from shokuiki.pages.views import VerbView
-from shokuiki.records.gate import can
+from shokuiki.pages.views import NounView, VerbView
+from shokuiki.records.gate import can, may
+from shokuiki.records.history import changes
 
 
 class ConsentsView(CaseTab):
@@ -18,14 +21,9 @@ class ConsentsView(CaseTab):
     def get_context_data(self, **kwargs):
         user = self.request.user
         consents = list(
-            self.case.person.consents.select_related("explained_by").prefetch_related("recipients__organization")
+            self.case.person.consents.prefetch_related("recipients__organization")
         )
-        for consent in consents:
-            consent.person = self.case.person
-        may_withdraw = bool(consents) and can(user, "withdraw", consents[0])
-        return super().get_context_data(**kwargs) | {
-            "consents": consents, "may_withdraw": may_withdraw, "can_add": can(user, "add_consent", self.case),
-        }
+        return super().get_context_data(**kwargs) | {"consents": consents, "can_add": can(user, "add_consent", self.case)}
 
 
 class ConsentCreateView(CaseVerb):
@@ -53,6 +51,42 @@ class ConsentCreateView(CaseVerb):
         return self.get_back_url()
 
 
+class ConsentView(NounView):
+    """One consent: its own page, to be printed and to be read back to the person."""
+
+    model = Consent
+    template_name = "cases/consent.html"
+    context_object_name = "consent"
+
+    def get_queryset(self):
+        counselors = ("primary_counselor", "evaluation_counselor", "program_counselor")
+        cases = Case.objects.loaded_for(self.request.user).select_related(*counselors).order_by("-pk")
+        return super().get_queryset().select_related(
+            "person__center", "explained_by", "withdrawal_received_by"
+        ).prefetch_related("recipients__organization", Prefetch("person__cases", cases))
+
+    def get_object(self, queryset=None):
+        """Who may read one of the person's cases; others are told as at the newest of them."""
+        consent, user = super().get_object(queryset), self.request.user
+        cases = list(consent.person.cases.all())
+        self.case = next((case for case in cases if may(user, "read", case)), cases[0])
+        refuse_unreadable(user, self.case)
+        return consent
+
+    def get_context_data(self, **kwargs):
+        consent, user, case = self.object, self.request.user, self.case
+        return super().get_context_data(**kwargs) | {
+            "case": case,
+            "back_url": reverse("cases:consents", args=[case.pk]),
+            "organizations": [row.organization for row in consent.recipients.all()],
+            "can_withdraw": not consent.withdrawn_on and may(user, "withdraw", consent),
+            "can_add": can(user, "add_consent", case),
+            "changes": changes(
+                consent.history.select_related("explained_by", "withdrawal_received_by"), hidden={"person"}
+            ),
+        }
+
+
 class ConsentWithdrawView(VerbView):
     """撤回: the sharing stops at once, the record stays. P19"""
 
@@ -64,6 +98,9 @@ class ConsentWithdrawView(VerbView):
 
     def get_queryset(self):
         return super().get_queryset().select_related("person")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"consent": self.noun, "user": self.request.user}
 
     def check_moment(self):
         super().check_moment()

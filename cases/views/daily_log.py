@@ -10,6 +10,7 @@ from cases.enums import LogState
 from cases.forms.daily_log import ConfirmLogForm, DailyLogForm, LogFilterForm, ReturnLogForm
 from cases.models import DailyLog, PartnerAssignment
 from cases.partner_home import people_of
+from cases.views.amendment import amendments_on_page
 from cases.views.of_case import OfCaseCreateView, OfCaseVerbView, case_or_404
 from cases.views.tabs import CaseTab
 from shokuiki.pages.views import NounList, NounView
@@ -79,7 +80,7 @@ class LogView(NounView):
         log, user = self.object, self.request.user
         verbs = ("edit", "submit", "confirm", "return_to_writer")
         allowed = {verb: can(user, verb, log) for verb in verbs}
-        return super().get_context_data(**kwargs) | {
+        return super().get_context_data(**kwargs) | amendments_on_page(log, user) | {
             "case": log.case,
             "notes": list(log.notes.select_related("goal")),
             "can": allowed,
@@ -111,15 +112,16 @@ class LogCreateView(LogFormMixin, OfCaseCreateView):
     def new_noun(self):
         self.case = case_or_404(self.request.user, self.kwargs["pk"])
         self.assignment = self.get_assignment()
-        self.plan = self.case.approved_plan
-        return DailyLog(case=self.case, assignment=self.assignment, written_by=self.request.user)
+        log = DailyLog(case=self.case, assignment=self.assignment, written_by=self.request.user)
+        self.plan = self.case.approved_plan if log.asks_for_goals else None
+        return log
 
     def get_assignment(self):
         """The signed-in partner's own; the one named in the address for a partner without an account."""
         current = PartnerAssignment.objects.current().filter(case=self.case).select_related("partner", "case")
         if "assignment" in self.kwargs:
             return get_object_or_404(current, pk=self.kwargs["assignment"], partner__user=None)
-        own = current.filter(partner__user=self.request.user).first()
+        own = current.of_user(self.request.user).first()
         if own is None:
             raise NotAllowed("支援日誌は、この案件に割り当てられたパートナーが書きます。")
         return own
@@ -156,7 +158,8 @@ class LogEditView(LogFormMixin, OfCaseVerbView):
 
     def get_form_kwargs(self):
         notes = {note.goal_id: note for note in self.noun.notes.all()}
-        return super().get_form_kwargs() | {"plan": self.noun.plan, "notes": notes}
+        plan = self.noun.plan if self.noun.asks_for_goals else None
+        return super().get_form_kwargs() | {"plan": plan, "notes": notes}
 
     def perform(self, form, rows):
         self.log, by = self.noun, self.request.user

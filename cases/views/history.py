@@ -29,7 +29,7 @@ from cases.models import (
 )
 from cases.page import PARTS
 from cases.views.tabs import CaseTab
-from shokuiki.accounts.enums import Post
+from shokuiki.accounts.enums import post_label
 from shokuiki.records.history import changes
 
 LIMIT = 200
@@ -89,9 +89,8 @@ class HistoryView(CaseTab):
         part = self.request.GET.get("of", "case")
         part = part if part in HISTORIES else "case"
         found = changes(*HISTORIES[part][1](self.case), limit=LIMIT, hidden=PARENTS)
-        posts = dict(Post.choices)
         parts = [(key, label) for key, (label, _) in HISTORIES.items() if key != "meetings" or PARTS]
         return super().get_context_data(**kwargs) | {
-            "part": part, "parts": parts, "is_cut": len(found) == LIMIT, "limit": LIMIT,
-            "changes": [(change, posts.get(change.post, "")) for change in found if change.rows or change.kind != "~"],
+            "directs": self.request.user.directs(self.case.center_id), "part": part, "parts": parts, "is_cut": len(found) == LIMIT, "limit": LIMIT,
+            "changes": [(change, post_label(change.post)) for change in found if change.rows or change.kind != "~"],
         }

@@ -5,13 +5,13 @@ from django.db.models import Prefetch
 
 from cases.actions import edit_basics, receive_consultation
 from cases.forms.person import BasicsForm, CertificateRows, DisabilityRows
-from cases.models import Case, Person
+from cases.models import Case, Certificate, Disability, Person
 from cases.views.case import CaseVerb
 from shokuiki.accounts.enums import COUNSELOR_POSTS
 from shokuiki.pages.forms import keep_rows
 from shokuiki.pages.views import CreateVerbView
 from shokuiki.records import clock
-from shokuiki.records.history import changes, changes_since
+from shokuiki.records.history import changes, changes_of_rows, changes_since
 
 WORKING_AGE = 15
 ROWS = {"disabilities": DisabilityRows, "certificates": CertificateRows}
@@ -141,8 +141,9 @@ class BasicsView(BasicsPage, CaseVerb):
             )
 
     def get_conflict_changes(self):
-        """What the other saver changed in the case, and in the person since the page was shown."""
+        """What the other saver changed in the case, in the person and in the person's rows since the page was shown."""
         seen = self.noun.history.filter(version__gt=self.seen).order_by("history_date").first()
         since = seen.history_date if seen else clock.now()
         person = [change for change in changes(self.person.history.all()) if change.at >= since]
-        return changes_since(self.noun, self.seen) + person
+        rows = [model.history.filter(person_id=self.noun.person_id) for model in (Disability, Certificate)]
+        return changes_since(self.noun, self.seen) + person + changes_of_rows(self.noun, self.seen, *rows)

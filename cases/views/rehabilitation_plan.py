@@ -13,6 +13,7 @@ from cases.forms.rehabilitation_plan import (
 )
 from cases.models import Case, RehabilitationPlan
 from cases.page import refuse_unreadable
+from cases.views.amendment import amendments_on_page
 from cases.views.case import CaseVerb
 from shokuiki.pages.forms import EmptyForm, keep_rows
 from shokuiki.pages.views import NounView, VerbView
@@ -38,7 +39,7 @@ class RehabilitationPlanView(NounView):
 
     def get_context_data(self, **kwargs):
         plan, user = self.object, self.request.user
-        return super().get_context_data(**kwargs) | {
+        return super().get_context_data(**kwargs) | amendments_on_page(plan, user) | {
             "case": plan.case,
             "goals": list(plan.goals.all()),
             "cooperations": list(plan.cooperations.select_related("organization")),

@@ -9,10 +9,12 @@ from cases.forms.support import DayForm
 from cases.forms.support_plan import GoalFormSet, PhaseFormSet, SupportPlanForm
 from cases.goal_values import goals_with_values
 from cases.models import SupportPlan
+from cases.page import refuse_unreadable
+from cases.views.amendment import amendments_on_page
 from cases.views.of_case import OfCaseCreateView, OfCaseVerbView, checklist
 from shokuiki.japan.dates import wareki
 from shokuiki.pages.forms import EmptyForm, keep_rows
-from shokuiki.pages.views import NounView, refuse_reading
+from shokuiki.pages.views import NounView
 from shokuiki.records.gate import can
 
 TEXTS = ("wish", "overall_goal", "structure", "methods", "emergency_procedure")
@@ -29,7 +31,7 @@ class SupportPlanView(NounView):
 
     def get_object(self, queryset=None):
         plan = super().get_object(queryset)
-        refuse_reading(self.request.user, "read", plan.case)
+        refuse_unreadable(self.request.user, plan.case)
         return plan
 
     def get_context_data(self, **kwargs):
@@ -37,11 +39,12 @@ class SupportPlanView(NounView):
         versions = list(plan.case.support_plans.prefetch_related("phases", "goals"))
         previous = next((version for version in versions if version.number == plan.number - 1), None)
         this = next(version for version in versions if version.pk == plan.pk)
-        return super().get_context_data(**kwargs) | {
+        return super().get_context_data(**kwargs) | amendments_on_page(plan, user) | {
             "case": plan.case,
             "versions": versions,
             "previous": previous,
             "differences": differences(previous, this) if previous else [],
+            "phases": this.phases.all(),
             "goals": goals_with_values(plan),
             "can_edit": can(user, "edit", plan),
             "can_approve": can(user, "approve", plan),

@@ -9,6 +9,7 @@ from cases.models import Case, SupportGoal
 from meetings import requirements
 from meetings.enums import ATTAINMENT_CHIPS, CONCLUSION_CHIPS, ITEM_VERBS, Attainment, ChangeKind, MeetingKind
 from meetings.models.meeting import Meeting
+from shokuiki.records.decided import Decided
 from shokuiki.records.enums import DecisionKind, Outcome
 from shokuiki.records.gate import gate, keep, refuse_state
 from shokuiki.records.models import Decision
@@ -23,7 +24,17 @@ class AgendaItem(Tracked):
     """
 
     VERBS = ITEM_VERBS
+    DECIDED = Decided(
+        columns={
+            DecisionKind.CASE_MEETING: ("meeting", "case", "conclusion"),
+            DecisionKind.EXPANDED_IN_PROGRESS: ("meeting", "case", "changes", "unchanged"),
+            DecisionKind.EXPANDED_POST: ("meeting", "case"),
+        },
+        pointer="decision",
+        center="meeting__center",
+    )
     CODE_LABELS = {"changes": dict(ChangeKind.choices)}
+    CORRECTABLE = ("discussion", "review")
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items", verbose_name="会議")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="agenda_items", verbose_name="案件")
     order = models.PositiveSmallIntegerField("順番", default=1)
@@ -89,17 +100,18 @@ class AgendaItem(Tracked):
             if discussion is not None:
                 item.discussion = discussion
             item.conclusion, item.reason = conclusion, reason
-            item.decision = Decision.objects.record(
-                item.case, DecisionKind.CASE_MEETING, conclusion, by=by, event_date=item.meeting.held_on,
-                reason=reason, requirements=found, acknowledged=acknowledged,
-                supersedes=item.case.conclusion_decision,
-            )
-            with gate(item.case, verb, by=by, reason=reason) as case:
-                case.conclusion, case.conclusion_decision = conclusion, item.decision
-                case.concluded_on = item.meeting.held_on
+            plans = []
             if conclusion == Outcome.SUITABLE:
-                for plan in item.case.rehabilitation_plans.filter(state=PlanState.PROPOSED):
-                    plan.adopt(by=by, decision=item.decision)
+                plans = list(item.case.rehabilitation_plans.filter(state=PlanState.PROPOSED))
+            with gate(item.case, verb, by=by, reason=reason) as case:
+                case.conclusion, case.concluded_on = conclusion, item.meeting.held_on
+                item.decision = case.conclusion_decision = Decision.objects.record(
+                    case, DecisionKind.CASE_MEETING, conclusion, by=by, event_date=item.meeting.held_on,
+                    reason=reason, requirements=found, acknowledged=acknowledged, supersedes=case.conclusion_decision,
+                    also=[item, *((plan, "adopt") for plan in plans)],
+                )
+            for plan in plans:
+                plan.adopt(by=by, decision=item.decision)
 
     def decide(self, *, by, requirements, acknowledged=None):
         """What a 拡大ケース会議 decided, when its record is confirmed: inside the meeting's gate.
@@ -107,23 +119,27 @@ class AgendaItem(Tracked):
         実施中: changed or 変更なし (S21). 終了後: the follow-up plan (S23, S24).
         """
         with transaction.atomic():
-            if self.meeting.kind == MeetingKind.POST:
-                kind, outcome = DecisionKind.EXPANDED_POST, Outcome.FOLLOW_UP
-            else:
-                kind = DecisionKind.EXPANDED_IN_PROGRESS
-                outcome = Outcome.UNCHANGED if self.unchanged else Outcome.CHANGED
+            kind, verb, also = DecisionKind.EXPANDED_IN_PROGRESS, None, [self]
+            outcome = Outcome.UNCHANGED if self.unchanged else Outcome.CHANGED
+            plan = self.case.follow_up_plan if self.meeting.kind == MeetingKind.POST else None
+            if plan:
+                kind, outcome, verb = DecisionKind.EXPANDED_POST, Outcome.FOLLOW_UP, "start_follow_up"
+                also.append((plan, "decide"))
+                self.case.follow_up_on = self.meeting.held_on  # the plan sets it, with the decision, below
             self.decision = Decision.objects.record(
                 self.case, kind, outcome, by=by, event_date=self.meeting.held_on,
                 reason=self.discussion or self.meeting.summary, requirements=requirements, acknowledged=acknowledged,
+                verb=verb, also=also,
             )
             keep(self, by=by, reason="会議の記録を確定する")
-            if self.meeting.kind == MeetingKind.POST:
-                self.case.follow_up_plan.decide(by=by, decision=self.decision)
+            if plan:
+                plan.decide(by=by, decision=self.decision)
 
 
 class GoalReview(Tracked):
     """目標の達成度 of one goal at a 拡大ケース会議（支援実施中）, with its evidence. 根拠: 通知 別紙2 2(2)イ①"""
 
+    CORRECTABLE = ("current_value", "evidence", "observation")
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="reviews", verbose_name="議題")
     goal = models.ForeignKey(SupportGoal, on_delete=models.PROTECT, related_name="reviews", verbose_name="目標")
     attainment = models.CharField("達成度", max_length=20, choices=Attainment, blank=True)
@@ -139,6 +155,11 @@ class GoalReview(Tracked):
 
     def __str__(self):
         return self.get_attainment_display()
+
+    @property
+    def called(self):
+        """How a page tells it from its siblings."""
+        return self.goal.text
 
     @property
     def chip(self):

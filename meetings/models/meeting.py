@@ -20,6 +20,7 @@ from meetings.enums import (
 from shokuiki.accounts.enums import CENTER_POSTS, Post
 from shokuiki.accounts.models import Organization
 from shokuiki.records import clock
+from shokuiki.records.amending import Amendable
 from shokuiki.records.errors import Refused
 from shokuiki.records.gate import create, gate, keep, refuse_person, remove
 from shokuiki.records.tracked import Tracked, TrackedQuerySet, history
@@ -28,8 +29,10 @@ OUTSIDE_POSTS = tuple(post for post in Post if post not in (*CENTER_POSTS, Post.
 
 
 def invitations(user):
-    """Which rows of attendees mean this person: their own, or their organization's without a named account."""
-    return Q(user=user) | Q(user=None, organization_id__in=user.organization_ids(*OUTSIDE_POSTS))
+    """Which rows of attendees mean this person: their own, as long as they belong to the organization they were asked
+    for, or their organization's without a named account."""
+    own = Q(user=user, organization_id__in=user.organization_ids())
+    return own | Q(user=None, organization_id__in=user.organization_ids(*OUTSIDE_POSTS))
 
 
 class MeetingQuerySet(TrackedQuerySet):
@@ -41,13 +44,19 @@ class MeetingQuerySet(TrackedQuerySet):
         )
 
 
-class Meeting(Tracked):
+class Meeting(Amendable, Tracked):
     """会議. Convened by the center (S19); its record is confirmed by the chair, who is not the recorder.
 
     根拠: 通知 記1 第2項, 別紙2 1, 2, 3
     """
 
     VERBS = MEETING_VERBS
+    # 判断: requirements and decisions rest on the day, on who attended and on what was concluded.
+    CORRECTABLE = ("place", "purpose", "summary", "next_on")
+    NOT_CORRECTABLE = (
+        "開催日時、出欠、役割、結論、達成度と決めたことは、要件の確認と決定のもとなので直せません。間違いがあるときは追記し、"
+        "決定を変えるときは新しい会議で決定してください。（根拠：通知 別紙2 1(2)イ、2(2)イ）"
+    )
     center = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="meetings", verbose_name="主催")
     kind = models.CharField("会議の種類", max_length=30, choices=MeetingKind)
     state = models.CharField("状態", max_length=20, choices=MeetingState, default=MeetingState.PLANNED, editable=False)
@@ -227,6 +236,25 @@ class Meeting(Tracked):
             if row.is_expanded:
                 row.items.get().decide(by=by, requirements=found, acknowledged=acknowledged)
 
+    def correctable_rows(self):
+        rows = []
+        for item in self.items.select_related("case__person"):
+            columns = item.CORRECTABLE if self.kind == MeetingKind.IN_PROGRESS else item.CORRECTABLE[:1]
+            rows.append(("items", item, f"議題「{item}」", columns))
+            rows += [
+                ("reviews", review, f"目標「{review.called}」", review.CORRECTABLE if review.goal.unit else review.CORRECTABLE[1:])
+                for review in item.reviews.select_related("goal")
+            ]
+        return rows + [("attendees", row, f"出席者「{row}」", row.CORRECTABLE) for row in self.attendees.all()]
+
+    def settle(self):
+        """What was said still stands in the record; S21."""
+        items = list(self.items.all())
+        found = [confirmation.written(self, items)]
+        if self.kind == MeetingKind.IN_PROGRESS:
+            found += [confirmation.support_looked_back(item) for item in items]
+        requirements.refuse_unmet(found)
+
     def cancel(self, *, by, reason, seen=None):
         if not reason.strip():
             raise Refused("会議を中止する理由を書いてください。", field="reason")
@@ -238,6 +266,7 @@ class Attendee(Tracked):
     """構成員・出席者. One person may hold several roles in a small center (S16)."""
 
     CODE_LABELS = {"roles": dict(Role.choices)}
+    CORRECTABLE = ("name", "absence_reason")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendees", verbose_name="会議")
     organization = models.ForeignKey(

@@ -13,10 +13,11 @@ from meetings.models.agenda import AgendaItem
 from partners.models import Selection
 from shokuiki.accounts.models import Organization
 from shokuiki.records import clock
+from shokuiki.records.decided import Decided
 from shokuiki.records.enums import DecisionKind, Outcome
 from shokuiki.records.errors import Refused
 from shokuiki.records.gate import create, gate
-from shokuiki.records.models import Decision
+from shokuiki.records.models import Decision, Verification
 from shokuiki.records.tracked import Tracked, TrackedQuerySet, history
 
 # What the checklist looks at, joined to a case and fetched with it.
@@ -46,7 +47,9 @@ class TargetSelectionQuerySet(TrackedQuerySet):
         return self.filter(state=RequestState.REQUESTED)
 
     def with_facts(self):
-        return with_facts(self.select_related("requested_by", "decision__text", "decision__by", "selection__organization"), "case__")
+        return with_facts(self.select_related(
+            "requested_by", "decision__text", "decision__by", "decision__on_behalf_of", "selection__organization"
+        ).annotate(**Verification.objects.latest_columns("center")), "case__")
 
 
 class TargetSelection(Tracked):
@@ -57,6 +60,15 @@ class TargetSelection(Tracked):
     """
 
     VERBS = SELECTION_VERBS
+    DECIDED = Decided(
+        columns={
+            DecisionKind.TARGET_SELECTION: (
+                "state", "case", "outcome", "living_support", "selection", "planned_from", "planned_to",
+            ),
+        },
+        deciding={"select", "decline", "send_back", "send_back_to_meeting"},
+        pointer="decision",
+    )
     center = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name="センター")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="target_selections", verbose_name="案件")
     state = models.CharField(
@@ -147,7 +159,7 @@ class TargetSelection(Tracked):
             consigned = living_support == LivingSupport.CONSIGNED
             selection = requirements.selection_of(row.case, planned_from) if consigned else None
             asked = {r.no: acknowledged[r.no] for r in found if r.asks}
-            self._decide(row, Outcome.SELECTED, by, event_date, reason, found, asked)
+            self._check(row, event_date, reason)
             row.living_support, row.selection = living_support, selection
             row.planned_from, row.planned_to = planned_from, planned_to
             with gate(row.case, "select", by=by, seen=case_seen, reason=reason) as case:
@@ -155,22 +167,27 @@ class TargetSelection(Tracked):
                 case.consignee = selection.organization if selection else None
                 case.planned_from, case.planned_to = planned_from, planned_to
                 case.used_support_center_at_selection = case.person.uses_employment_support_center
-                case.selection_decision, case.selected_on = row.decision, event_date
+                case.selected_on = event_date
+                case.selection_decision = self._decide(row, case, Outcome.SELECTED, by, event_date, reason, found, asked)
 
     def decline(self, *, by, event_date, reason, seen=None, case_seen=None):
         """不選定, with a compulsory reason. 根拠: 通知 記1 第2項"""
         with self._against(by, seen, reason, "decline") as row:
-            self._decide(row, Outcome.DECLINED, by, event_date, reason, self._as_arranged(row, by))
+            self._check(row, event_date, reason)
+            found = self._as_arranged(row, by)
             row.case.end_before_support("decline", by=by, on=event_date, reason=reason, seen=case_seen)
+            self._decide(row, row.case, Outcome.DECLINED, by, event_date, reason, found)
 
     def send_back(self, *, by, event_date, reason, seen=None, case_seen=None):
         """Back to the counselor after 適切; back to a new ケース会議 after 適切でない."""
         verb = "send_back" if self.concluded_suitable else "send_back_to_meeting"
         with self._against(by, seen, reason, verb) as row:
-            self._decide(row, Outcome.SENT_BACK, by, event_date, reason, self._as_arranged(row, by))
+            self._check(row, event_date, reason)
+            found = self._as_arranged(row, by)
             with gate(row.case, verb, by=by, seen=case_seen, reason=reason) as case:
                 if verb == "send_back_to_meeting":
                     case.conclusion = ""
+            self._decide(row, row.case, Outcome.SENT_BACK, by, event_date, reason, found)
 
     def _against(self, by, seen, reason, verb):
         """The gate of a decision that is not 選定: it needs only somebody else than who asked (P17)."""
@@ -188,15 +205,20 @@ class TargetSelection(Tracked):
         return requirements.for_selection(row, by, case.living_support, case.planned_from, case.planned_to)
 
     @staticmethod
-    def _decide(row, outcome, by, event_date, reason, found, acknowledged=None):
+    def _check(row, event_date, reason):
         if not reason.strip():
             raise Refused("決定の理由を書いてください。", field="reason")
         clock.happened(event_date, "決定日", not_before=row.requested_on, before_what="選定の依頼日")
+
+    @staticmethod
+    def _decide(row, case, outcome, by, event_date, reason, found, acknowledged=None):
+        """Write the decision, once the case is as it is after it. Returns it."""
         row.outcome = outcome
         row.decision = Decision.objects.record(
-            row.case, DecisionKind.TARGET_SELECTION, outcome, by=by, event_date=event_date, reason=reason,
-            requirements=found, acknowledged=acknowledged,
+            case, DecisionKind.TARGET_SELECTION, outcome, by=by, event_date=event_date, reason=reason,
+            requirements=found, acknowledged=acknowledged, also=[row],
         )
+        return row.decision
 
 
 def _locked_case(row):

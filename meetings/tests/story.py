@@ -114,13 +114,15 @@ def counselor_receives(counselor, peso, evaluator, support_center=""):
     counselor.is_told("相談を受け付けました")
 
 
-def counselor_records_consent(counselor, *recipients):
+def counselor_records_consent(counselor, *recipients, passed_on_to=()):
+    """passed_on_to: who gets to know goals and progress by it (委託先の法人, 事業所)."""
     counselor.opens_case()
     counselor.follows("同意を記録する")
     counselor.picks(
         "同意を得た目的", "相談と職業評価のために", "職域開発援助事業を利用する", "拡大ケース会議で関係機関と",
+        *(f"{who}に情報を渡すこと" for who in passed_on_to),
     )
-    counselor.fills({"共有する内容": "支援計画、目標の進み具合"})
+    counselor.picks("共有する内容", "基本情報", "支援計画", "目標の進み具合", "フォローアップ計画")
     counselor.picks("共有の相手", *recipients)
     counselor.picks("方法", "書面")
     counselor.presses("同意を記録する")

@@ -17,7 +17,7 @@ S = MeetingState
 ALLOWED = {
     "create": set(S), "edit": {S.PLANNED}, "hold": {S.PLANNED}, "cancel": {S.PLANNED},
     "correct": {S.HELD, S.MINUTES_DRAFT}, "record": {S.HELD, S.MINUTES_DRAFT}, "conclude": {S.HELD, S.MINUTES_DRAFT},
-    "confirm": {S.MINUTES_DRAFT},
+    "confirm": {S.MINUTES_DRAFT}, "amend": {S.CONFIRMED},
 }
 
 
@@ -52,6 +52,7 @@ def perform(meeting, verb, cast):
         "conclude": lambda: refuse_state(meeting, "conclude"),
         "confirm": lambda: meeting.confirm(by=cast.chief, on=today),
         "cancel": lambda: meeting.cancel(by=cast.program, reason="都合"),
+        "amend": lambda: meeting.amend(by=cast.chief, changes={"place": "別の部屋"}, reason="書き間違い"),
     }[verb]()
 
 

@@ -31,7 +31,10 @@ def test_a_person_is_supported_by_a_consigned_corporation_from_application_to_co
     evaluator = At.signed_in(browser_as, cast.evaluator)
     chief = At.signed_in(browser_as, cast.chief)
     story.counselor_receives(counselor, cast.peso, cast.evaluator)
-    story.counselor_records_consent(counselor, cast.corporation.name, WORKPLACE, cast.peso.name, cast.agency.name)
+    story.counselor_records_consent(
+        counselor, cast.corporation.name, WORKPLACE, cast.peso.name, cast.agency.name,
+        passed_on_to=("委託先の法人", "事業所"),
+    )
     story.evaluator_evaluates(evaluator)
     story.counselor_proposes_plan(counselor)
     story.counselor_arranges(counselor, "法人への委託", cast.corporation)

@@ -1,7 +1,7 @@
 """The list of meetings, and one meeting for the center."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, prefetch_related_objects
 
 from cases.enums import BEFORE_DECISION, IN_SUPPORT, CaseState
 from cases.models import FollowUpRole
@@ -12,6 +12,7 @@ from meetings.enums import CONCLUSION_CHIPS, RECORDING, MeetingKind, MeetingStat
 from meetings.models import AgendaItem, Attendee, DecidedMethod, GoalReview, Meeting
 from meetings.next_step import next_step
 from meetings.rules import readable
+from meetings.views.amendment import amendments_on_page
 from meetings.views.guest import InvitationList, InvitationView
 from shokuiki.pages.views import NounList, NounView
 from shokuiki.records import clock, gate
@@ -43,7 +44,8 @@ def agenda():
     return Prefetch(
         "items",
         AgendaItem.objects.select_related(
-            "case__person", "case__program_counselor", "case__follow_up_plan", "decision__by", "decision__text"
+            "case__person", "case__program_counselor", "case__follow_up_plan", "decision__by", "decision__on_behalf_of",
+            "decision__text"
         ),
     )
 
@@ -90,6 +92,10 @@ class MeetingList(NounList):
         counted = dict(self.of_kind().order_by().values_list("state").annotate(Count("pk")))
         tabs = [(key, label, sum(counted.get(state, 0) for state in states)) for key, label, states in TABS]
         context = super().get_context_data(**kwargs)
+        items = [item for meeting in context["meetings"] for item in meeting.items.all()]
+        seen = readable(self.request.user, [item.case for item in items])
+        for item in items:
+            item.may_read = item.case_id in seen
         return context | {
             "tab": self.tab, "tabs": tabs, "kind": self.kind, "kinds": MeetingKind.choices, "empty_words": EMPTY[self.tab],
             "sections": self.sections(context["meetings"]), "may_create": may_convene(self.request.user),
@@ -139,28 +145,29 @@ class MeetingView(NounView):
     template_name = "meetings/meeting.html"
 
     def get_queryset(self):
-        return meetings_of_center(self.request.user).prefetch_related(*FOLLOW_UP)
+        return meetings_of_center(self.request.user)
 
     def get_context_data(self, **kwargs):
         noun, user = self.object, self.request.user
         items = list(noun.items.all())
+        noun.readable_cases = readable(user, [item.case for item in items])  # a seat is not the case
         may_read = gate.may(user, "read", noun)
-        seen = {item.case_id for item in items} if may_read else readable(user, [item.case for item in items])
+        may_write = gate.may(user, "record", noun) if getattr(user, "emergencies", ()) else may_read
+        seen = {item.case_id for item in items} if may_read else noun.readable_cases
         for item in items:
             item.may_read = item.case_id in seen
-            item.may_conclude = may_read and noun.kind == MeetingKind.CASE_MEETING and (
+            item.may_conclude = may_write and noun.kind == MeetingKind.CASE_MEETING and (
                 noun.allows("conclude") and item.case.allows("conclude")
             )
-        may_read_case = readable(user, [item.case for item in items]) if may_read else seen  # a seat is not the case
         verbs = ("edit", "correct", "record", "confirm", "cancel")
         return super().get_context_data(**kwargs) | {
-            "items": items, "may_read": may_read, "readable": may_read_case, "facts": facts(noun),
+            "items": items, "may_read": may_read, "shows_people": may_read or gate.may(user, "edit", noun), "readable": noun.readable_cases, "facts": facts(noun),
             "can": {
-                verb: noun.allows(verb) and (may_read if verb in WRITING else gate.may(user, verb, noun)) for verb in verbs
+                verb: noun.allows(verb) and (may_write if verb in WRITING else gate.may(user, verb, noun)) for verb in verbs
             },
-            "card": next_step(noun, user, items, may_read),
+            "card": next_step(noun, user, items, may_write),
             "entries": [entry(item) for item in items if item.decision_id and item.may_read],
-        } | self.record_of(noun, items, may_read)
+        } | self.record_of(noun, items, may_read) | (amendments_on_page(noun, user) if may_read else {})
 
     @staticmethod
     def record_of(noun, items, may_read):
@@ -173,6 +180,7 @@ class MeetingView(NounView):
                 "item": item, "reviews": item.reviews.select_related("goal"), "methods": item.methods.select_related("goal"),
             }
         if noun.kind == MeetingKind.POST:
+            prefetch_related_objects([noun], *FOLLOW_UP)
             return {"item": item, "plan": getattr(item.case, "follow_up_plan", None)}
         return {}
 
@@ -187,7 +195,7 @@ def entry(item):
     return Entry(
         date=decision.event_date, title=f"{decision.get_kind_display()}　{item.case}", is_decision=True,
         chip=CONCLUSION_CHIPS.get(decision.outcome), body=decision.text.reason,
-        meta=f"{decision.get_outcome_display()}　{decision.by.name}",
+        meta=f"{decision.get_outcome_display()}　{decision.signed_by}",
     )
 
 

@@ -21,8 +21,8 @@ from meetings.forms.meeting import (
     row_initial,
 )
 from meetings.members import Directory, missing, propose
-from meetings.models import Attendee, Meeting
-from meetings.requirements import consented_recipients, refuse_unmet, right_moment
+from meetings.models import AgendaItem, Attendee, Meeting
+from meetings.requirements import refuse_unmet, right_moment, shared_as_discussed
 from meetings.views.meeting import CANDIDATE_STATES, meetings_of_center
 from shokuiki.pages.forms import filled
 from shokuiki.pages.views import CreateVerbView, VerbView
@@ -91,7 +91,7 @@ class CreateMeeting(PlanningView, CreateVerbView):
     def choose_cases(self, request):
         candidates = Case.objects.filter(
             center_id=self.noun.center_id, state__in=CANDIDATE_STATES[self.noun.kind]
-        ).select_related("person", "program_counselor", "peso")
+        ).select_related("person", "program_counselor")
         context = {"noun": self.noun, "candidates": candidates, "is_general": self.noun.kind == MeetingKind.LIAISON}
         return render(request, "meetings/choose_cases.html", context)
 
@@ -132,6 +132,9 @@ class EditMeeting(PlanningView, VerbView):
 
     def get_queryset(self):
         return meetings_of_center(self.request.user)
+
+    def get_row_histories(self):
+        return histories_of_plan(self.noun)
 
     @property
     def cases(self):
@@ -176,6 +179,11 @@ class EditMeeting(PlanningView, VerbView):
                     gate.keep(attendee, by=by, reason=f"会議に招く：{attendee.name}")
 
 
+def histories_of_plan(meeting):
+    """The histories of its agenda and of who is invited."""
+    return [model.history.filter(meeting=meeting.pk) for model in (AgendaItem, Attendee)]
+
+
 class CancelMeeting(VerbView):
     model = Meeting
     verb = "cancel"
@@ -204,6 +212,9 @@ class HoldMeeting(VerbView):
     def get_noun(self):
         return self.kwargs["noun"]
 
+    def get_row_histories(self):
+        return histories_of_plan(self.noun)
+
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"meeting": self.noun}
 
@@ -224,12 +235,12 @@ class HoldMeeting(VerbView):
         return {"unshared": self.unshared()}
 
     def unshared(self):
-        """Outside organizations that the person's consent does not name, before somebody notes them as present (P18)."""
+        """What the person's consents lack for the outside organizations, before somebody notes them as present (P18)."""
         if not self.noun.is_expanded:
             return []
         outside = {row.organization for row in self.noun.attendees.all() if row.is_outside(self.noun.center_id)}
-        named = consented_recipients(self.noun.items.all()[0].case)
-        return sorted(organization.name for organization in outside if organization.pk not in named)
+        case = self.noun.items.all()[0].case
+        return [found.fact for found in shared_as_discussed(self.noun, case, outside) if found.blocks]
 
     def perform(self, form, rows):
         attendance = {

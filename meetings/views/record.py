@@ -25,7 +25,7 @@ from meetings.forms.record import (
     WayRows,
     organization_choices,
 )
-from meetings.models import AgendaItem, GoalReview, Meeting
+from meetings.models import AgendaItem, DecidedMethod, GoalReview, Meeting
 from meetings.requirements import before_conclusion, before_suitable, center_present
 from meetings.views.meeting import FOLLOW_UP, meetings_of_center
 from shokuiki.pages.forms import keep_rows
@@ -34,6 +34,10 @@ from shokuiki.records import clock, gate
 from shokuiki.records.enums import Outcome
 
 NOTED = "会議の記録"
+FOLLOW_UP_ROWS = {
+    "roles": ("followuproles", FollowUpRole), "curriculum": ("curriculumitems", CurriculumItem),
+    "ways": ("followupways", FollowUpWay),
+}
 
 
 class RecordMeeting(VerbView):
@@ -56,6 +60,19 @@ class RecordMeeting(VerbView):
 
     def get_rows_queryset(self, prefix):
         return AgendaItem.objects.filter(meeting=self.noun).select_related("case__person")
+
+    def get_row_histories(self):
+        """What was written on each case, and by kind: reviews and methods, or the rows of the follow-up plan."""
+        items = [item.pk for item in self.noun.items.all()]
+        models = {"items": AgendaItem.history.filter(meeting=self.noun.pk)}
+        models |= {"reviews": GoalReview.history.filter(item__in=items), "methods": DecidedMethod.history.filter(item__in=items)}
+        plans = FollowUpPlan.objects.filter(case__agenda_items__in=items).values("pk")
+        models |= {prefix: model.history.filter(plan__in=plans) for prefix, (_, model) in FOLLOW_UP_ROWS.items()}
+        wanted = {"items", *self.rows}
+        found = [queryset for prefix, queryset in models.items() if prefix in wanted]
+        if "roles" in self.rows:
+            found.insert(1, FollowUpPlan.history.filter(id__in=plans))
+        return found
 
     def get_extra_context(self, form, rows):
         """missing: what the record, as it was last saved, still lacks for its confirmation."""
@@ -153,10 +170,6 @@ class RecordPost(ExpandedRecord):
     form_class = PostForm
     template_name = "meetings/record_post.html"
     rows = {"roles": RoleRows, "curriculum": CurriculumRows, "ways": WayRows}
-    ROWS = {
-        "roles": ("followuproles", FollowUpRole), "curriculum": ("curriculumitems", CurriculumItem),
-        "ways": ("followupways", FollowUpWay),
-    }
 
     @property
     def plan(self):
@@ -167,7 +180,7 @@ class RecordPost(ExpandedRecord):
         return super().get_form_kwargs() | {"initial": {name: getattr(plan, name) for name in PostForm.PLAN} if plan else {}}
 
     def get_rows_kwargs(self, prefix):
-        name, model = self.ROWS[prefix]
+        name, model = FOLLOW_UP_ROWS[prefix]
         kwargs = {"queryset": getattr(self.plan, name).all() if self.plan else model.objects.none()}
         return kwargs | ({"form_kwargs": {"organizations": organization_choices()}} if prefix == "roles" else {})
 

@@ -179,7 +179,7 @@ class SelectionPage(VerbView):
     def versions(data):
         """(version of the request, version of the case) that stood on the page when `data` was typed."""
         values = ((data.get(name) or [""])[0] for name in ("seen", "case_seen"))
-        return tuple(int(value) if value.isascii() and value.isdigit() else -1 for value in values)
+        return tuple(int(value) if value.isascii() and value.isdigit() and len(value) < 19 else -1 for value in values)
 
     def moved_since(self, data):
         return self.versions(data) != (self.noun.version, self.noun.case.version)

@@ -155,6 +155,29 @@ def rows_of(form):
     return forms.modelformset_factory(form._meta.model, form=form, extra=1, can_delete=True)
 
 
+def without_lost_ids(data, prefix, known):
+    """What was typed into rows, where rows that are gone become new ones: the formset would refuse them as unknown.
+
+    known: the ids that are still there. Rows with an id stand first, as a formset expects them; a row that was to be
+    removed and is gone already is left out.
+    """
+    total = data.get(f"{prefix}-TOTAL_FORMS", "")
+    rows = [
+        {name.removeprefix(start): values for name, values in data.lists() if name.startswith(start)}
+        for start in (f"{prefix}-{number}-" for number in range(min(int(total), 1000) if total.isdecimal() else 0))
+    ]
+    kept = [row for row in rows if row.get("id", [""])[0] in map(str, known)]
+    new = [row | {"id": [""]} for row in rows if row not in kept and not (row.get("DELETE") and any(row.get("id", [""])))]
+    changed = data.copy()
+    for name in [name for name in data if name.startswith(f"{prefix}-")]:
+        del changed[name]
+    changed[f"{prefix}-TOTAL_FORMS"], changed[f"{prefix}-INITIAL_FORMS"] = str(len(kept + new)), str(len(kept))
+    for number, row in enumerate(kept + new):
+        for name, values in row.items():
+            changed.setlist(f"{prefix}-{number}-{name}", values)
+    return changed
+
+
 FacilityRows, CandidateRows = rows_of(FacilityRow), rows_of(CandidateRow)
 
 # The steps of the form: address, title, form and rows. 確認と提出 follows as a page of its own.
@@ -170,7 +193,5 @@ STEPS = {
 class ApplicationFilter(forms.Form):
     """How the center narrows the list; stands in the URL."""
 
-    state = forms.MultipleChoiceField(
-        required=False, choices=[choice for choice in ApplicationState.choices if choice[0] != ApplicationState.DRAFT]
-    )
+    state = forms.MultipleChoiceField(required=False, choices=ApplicationState.choices)
     legal_form = forms.ChoiceField(required=False, choices=LegalForm.choices)

@@ -122,6 +122,22 @@ def unavailable(requirements):
     return found
 
 
+class SuspendForm(PageForm):
+    event_date = DateField(label="停止の日", validators=[not_future], initial=clock.today)
+    reason = forms.CharField(
+        label="停止する理由", widget=writing(4), max_length=1000, help_text="法人にも伝わる言葉で書いてください。"
+    )
+    confirmed = forms.BooleanField(label="新しい割当てと契約ができなくなることを確認しました")
+
+
+class ResumeForm(PageForm):
+    event_date = DateField(label="再開の日", validators=[not_future], initial=clock.today)
+    reason = forms.CharField(
+        label="再開する理由", widget=writing(4), max_length=1000, help_text="停止の理由がどうなったかを、法人にも伝わる言葉で書いてください。"
+    )
+    confirmed = forms.BooleanField(label="停止の理由がなくなったことを確認しました")
+
+
 class RevokeForm(PageForm):
     event_date = DateField(label="取消しの日", validators=[not_future], initial=clock.today)
     reason = forms.CharField(

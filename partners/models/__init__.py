@@ -3,6 +3,7 @@
 from partners.models.application import ConsignmentApplication
 from partners.models.corporation import Corporation, Facility
 from partners.models.partner import Partner
+from partners.models.registration import Registration
 from partners.models.selection import Selection
 from partners.models.submission import ApplicationFacility, PartnerCandidate, Submission
 from partners.models.workplace import Workplace
@@ -14,6 +15,7 @@ __all__ = [
     "Facility",
     "Partner",
     "PartnerCandidate",
+    "Registration",
     "Selection",
     "Submission",
     "Workplace",

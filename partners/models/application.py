@@ -28,11 +28,12 @@ from partners.models.submission import (
     Submission,
     content_of,
 )
-from shokuiki.accounts.enums import Post
+from shokuiki.accounts.enums import COUNSELOR_POSTS, Post
 from shokuiki.accounts.models import Organization
 from shokuiki.japan.dates import case_year
 from shokuiki.japan.kana import fold
 from shokuiki.records import clock
+from shokuiki.records.decided import Decided
 from shokuiki.records.enums import DecisionKind, Outcome
 from shokuiki.records.errors import Refused
 from shokuiki.records.gate import create, gate, keep
@@ -44,15 +45,19 @@ CARRIED_ON = (
     "disability_groups", "cases_per_year", "past_experience", "insurance_plan", "insurer", "insurance_until",
     "accounting_separation", "accounting_method",
 )
+# Who may receive an application, and type one in that came on paper.
+RECEIVING_POSTS = (Post.CHIEF_COUNSELOR, Post.PROGRAM_COUNSELOR, Post.CLERK)
+ON_PAPER = "紙で受け付けた申込"
 WRITTEN_BY_APPLICANT = (*ORGANIZATION_COLUMNS, *CORPORATION_COLUMNS, *CARRIED_ON, "desired_start_on")
 
 
 class ApplicationQuerySet(TrackedQuerySet):
     def visible_to(self, user):
-        """A corporation's managers see their own; the center sees what was ever submitted, never a draft."""
+        """A corporation's managers see their own; the center sees what was ever submitted, and drafts it types itself."""
         own = Q(organization_id__in=user.organization_ids(Post.MANAGER))
         received = Q(center_id__in=user.center_ids) & ~Q(submitted_on=None)
-        return self.filter(own | received)
+        typed = Q(center_id__in=user.organization_ids(*RECEIVING_POSTS), taken_over_on=None) & ~Q(typed_by=None)
+        return self.filter(own | received | typed)
 
     def to_receive(self, center_ids):
         """Handed in and not yet received: waits for 主任, 事業担当 or 事務 of these centers."""
@@ -92,6 +97,7 @@ class ConsignmentApplication(CorporationData, Tracked):
     """
 
     VERBS = APPLICATION_VERBS
+    DECIDED = Decided(deciding={"select", "reject", "send_back"})
     CODE_LABELS = {"disability_groups": dict(DisabilityGroup.choices)}
     center = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="received_applications", verbose_name="申込先のセンター"
@@ -130,6 +136,12 @@ class ConsignmentApplication(CorporationData, Tracked):
         verbose_name="選定を依頼した人",
     )
     asked_on = models.DateField("依頼日", null=True, editable=False)
+    typed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False,
+        verbose_name="代行入力した人",
+    )
+    paper_on = models.DateField("申込書の日付", null=True, editable=False)
+    taken_over_on = models.DateField("法人が引き継いだ日", null=True, editable=False)
     history = history()
     objects = ApplicationQuerySet.as_manager()
 
@@ -172,6 +184,11 @@ class ConsignmentApplication(CorporationData, Tracked):
         return self.allows("withdraw")
 
     @property
+    def is_typed_by_center(self):
+        """Whether the center writes it for the corporation: until the corporation's own 管理者 writes in it."""
+        return self.typed_by_id is not None and self.taken_over_on is None
+
+    @property
     def disability_labels(self):
         return [DisabilityGroup(value).label for value in self.disability_groups]
 
@@ -200,14 +217,23 @@ class ConsignmentApplication(CorporationData, Tracked):
             *(_copied(row, PartnerCandidate, CANDIDATE_COLUMNS) for row in last.candidates.all()),
         ]
 
-    def start(self, *, by, rows=()):
+    def start(self, *, by, rows=(), reason=""):
         """Begin a draft; `center` and `organization` are set. rows: unsaved facilities and candidates, see `prefilled`."""
         with transaction.atomic():
-            create(self, by=by)
+            create(self, by=by, reason=reason)
             for row in rows:
                 row.application = self
                 keep(row, by=by, reason=self.VERBS["create"].label)
         return self
+
+    def start_on_paper(self, *, by, paper_on, rows=()):
+        """代行入力: the center begins to type in what came on paper. paper_on: the date on the paper.
+
+        判断: until the corporation's own 管理者 writes in it, it is the center's to fill in and to hand in.
+        """
+        clock.happened(paper_on, "申込書の日付")
+        self.typed_by, self.paper_on = by, paper_on
+        return self.start(by=by, rows=rows, reason=ON_PAPER)
 
     def edit(self, *, by, seen=None, changes=None, keep_rows=None):
         """Save one step of the draft, complete or not.
@@ -215,6 +241,7 @@ class ConsignmentApplication(CorporationData, Tracked):
         changes: {column: value}. keep_rows: function (row) that saves facilities or candidates in the same gate.
         """
         with gate(self, "edit", by=by, seen=seen) as row:
+            take_over_from_center(row, by)
             for name, value in (changes or {}).items():
                 if name not in WRITTEN_BY_APPLICANT:
                     raise ValueError(f"{name} is not the applicant's to write.")
@@ -222,10 +249,18 @@ class ConsignmentApplication(CorporationData, Tracked):
             if keep_rows:
                 keep_rows(row)
 
-    def submit(self, *, by, seen=None):
-        """Hand the application in; a first number, an immutable `Submission`. 根拠: 通知 記1 第3項"""
+    def submit(self, *, by, seen=None, paper_on=None):
+        """Hand the application in; a first number, an immutable `Submission`. 根拠: 通知 記1 第3項
+
+        paper_on: the date on a further paper, where the center hands in again for the corporation.
+        """
         verb = "resubmit" if self.state == ApplicationState.RETURNED else "submit"
-        with gate(self, verb, by=by, seen=seen, needs=requirements.for_submission) as row:
+        reason = ON_PAPER if self.is_typed_by_center and by.works_at(self.center_id) else ""
+        if paper_on:
+            clock.happened(paper_on, "申込書の日付", not_before=self.paper_on, before_what="前の申込書の日付")
+        with gate(self, verb, by=by, seen=seen, reason=reason, needs=requirements.for_submission) as row:
+            take_over_from_center(row, by)
+            row.paper_on = paper_on or row.paper_on
             row.submitted_on = clock.today()
             row.return_comment = ""
             if row.legal_form != LegalForm.SOCIAL_WELFARE:
@@ -236,6 +271,7 @@ class ConsignmentApplication(CorporationData, Tracked):
             Submission.objects.create(
                 application=row, number=row.submissions.count() + 1, submitted_on=row.submitted_on,
                 recorded_at=clock.now(), by=by, content=content_of(row),
+                paper_on=row.paper_on if row.is_typed_by_center else None,
             )
 
     def withdraw(self, *, by, reason, seen=None):
@@ -258,6 +294,13 @@ class ConsignmentApplication(CorporationData, Tracked):
         with gate(self, "return_to_applicant", by=by, seen=seen, reason=comment) as row:
             row.return_comment = comment
 
+    def opinion_written_by(self, user):
+        """Whether this person wrote in the 審査意見; asked of those only who could have: the 所長 alone never does."""
+        if not user.holds(self.center_id, *COUNSELOR_POSTS):
+            return False
+        label = self.VERBS["write_opinion"].label
+        return self.history.filter(history_user=user, history_change_reason__startswith=label).exists()
+
     def ask_decision(self, *, by, seen=None):
         """Ask the 所長 to decide; the 審査意見 stands by then. 判断: a decision rests on a written opinion."""
         with gate(self, "ask_decision", by=by, seen=seen) as row:
@@ -279,8 +322,11 @@ class ConsignmentApplication(CorporationData, Tracked):
             return found
 
         with gate(self, "select", by=by, seen=seen, reason=reason, needs=needs, acknowledged=acknowledged) as row:
-            decision = self._decide(row, Outcome.SELECTED, by, event_date, reason, conditions, found, acknowledged)
-            return Selection.begin(row, decision, by=by, valid_from=valid_from, valid_to=valid_to, conditions=conditions)
+            selection = Selection.of(row, valid_from=valid_from, valid_to=valid_to, conditions=conditions)
+            selection.decision = self._decide(
+                row, Outcome.SELECTED, by, event_date, reason, conditions, found, acknowledged, also=[selection]
+            )
+            return selection.begin(by=by)
 
     def reject(self, *, by, event_date, reason, seen=None):
         """The 所長 declines; the reason is compulsory."""
@@ -299,14 +345,22 @@ class ConsignmentApplication(CorporationData, Tracked):
             self._decide(row, Outcome.SENT_BACK, by, event_date, reason)
 
     @staticmethod
-    def _decide(row, outcome, by, event_date, reason, conditions="", requirements_found=(), acknowledged=None):
+    def _decide(
+        row, outcome, by, event_date, reason, conditions="", requirements_found=(), acknowledged=None, also=()
+    ):
         if not reason.strip():
             raise Refused("決定の理由を書いてください。", field="reason")
         clock.happened(event_date, "決定日", not_before=row.asked_on, before_what="選定を依頼した日")
         return Decision.objects.record(
             row, DecisionKind.CONSIGNEE_SELECTION, outcome, by=by, event_date=event_date, reason=reason,
-            conditions=conditions, requirements=requirements_found, acknowledged=acknowledged,
+            conditions=conditions, requirements=requirements_found, acknowledged=acknowledged, also=also,
         )
+
+
+def take_over_from_center(row, by):
+    """The first time the corporation's own 管理者 writes in what the center typed: from now on it is theirs alone."""
+    if row.is_typed_by_center and not by.works_at(row.center_id):
+        row.taken_over_on = clock.today()
 
 
 def _copied(row, model, columns):

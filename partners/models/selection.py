@@ -14,6 +14,7 @@ from shokuiki.accounts.models import Organization
 from shokuiki.japan.dates import wareki
 from shokuiki.pages.chips import Chip
 from shokuiki.records import clock
+from shokuiki.records.decided import Decided
 from shokuiki.records.enums import DecisionKind, Outcome
 from shokuiki.records.errors import Refused
 from shokuiki.records.gate import create, gate, keep
@@ -26,6 +27,9 @@ CORPORATION_COLUMNS = (
     "representative_title", "representative_name", "representative_kana",
 )
 ORGANIZATION_COLUMNS = ("name", "kana", "postal_code", "address", "phone", "fax", "email", "contact")
+
+
+SELECTED_CHIP = Chip("選定中", "green", "check")
 
 
 class SelectionQuerySet(TrackedQuerySet):
@@ -50,6 +54,15 @@ class Selection(Tracked):
     """委託先法人選定, from a day to a day. 根拠: 通知 記1 第1項"""
 
     VERBS = SELECTION_VERBS
+    DECIDED = Decided(
+        columns={
+            DecisionKind.CONSIGNEE_SELECTION: (
+                "state", "organization", "application", "valid_from", "valid_to", "conditions",
+            ),
+        },
+        deciding={"create", "suspend", "resume", "revoke"},
+        pointer="decision",
+    )
     center = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="selections_made", verbose_name="センター"
     )
@@ -87,17 +100,18 @@ class Selection(Tracked):
         return reverse("partners:selection", args=[self.pk])
 
     @classmethod
-    def begin(cls, application, decision, *, by, valid_from, valid_to, conditions):
-        """Start the term and take the master data over from what was handed in."""
-        selection = create(
-            cls(
-                center_id=application.center_id, organization_id=application.organization_id, application=application,
-                valid_from=valid_from, valid_to=valid_to, conditions=conditions, decision=decision,
-            ),
-            by=by,
+    def of(cls, application, *, valid_from, valid_to, conditions):
+        """The selection that is to come of an application: not saved, its decision still to be set."""
+        return cls(
+            center_id=application.center_id, organization_id=application.organization_id, application=application,
+            valid_from=valid_from, valid_to=valid_to, conditions=conditions,
         )
-        take_over(application, by=by)
-        return selection
+
+    def begin(self, *, by):
+        """Start the term and take the master data over from what was handed in; `decision` is set. Returns itself."""
+        create(self, by=by)
+        take_over(self.application, by=by)
+        return self
 
     # --- questions ----------------------------------------------------------------------------------------------
     def in_force(self, on=None):
@@ -123,30 +137,62 @@ class Selection(Tracked):
     def chip(self):
         if self.state == SelectionState.REVOKED:
             return Chip("取消し", "red", "x")
+        if self.state == SelectionState.SUSPENDED:
+            return Chip("停止中", "orange", "warn")
         today = clock.today()
         if self.valid_to and today > self.valid_to:
             return Chip("期間満了", "plain")
         if today < self.valid_from:
             return Chip("開始前", "plain", "clock")
-        return Chip("選定中", "green", "check")
+        return SELECTED_CHIP
+
+    @property
+    def alert(self):
+        """What a case that runs under the selection has to know today; "" while the selection is in force."""
+        if self.state == SelectionState.ACTIVE and not (self.valid_to and clock.today() > self.valid_to):
+            return ""
+        told = {
+            SelectionState.SUSPENDED: "停止されています", SelectionState.REVOKED: "取り消されました",
+        }.get(self.state, f"{wareki(self.valid_to, weekday=False)}に満了しました" if self.valid_to else "")
+        return f"委託先法人（{self.organization.name}）の選定が{told}。今の支援は続けられますが、新しい割当てと契約はできません。"
 
     # --- verbs --------------------------------------------------------------------------------------------------
+    def suspend(self, *, by, event_date, reason, seen=None):
+        """The 所長 stops new assignments and contracts for a time; running cases go on. 根拠: 通知 記1 第1項（判断）"""
+        self._decide("suspend", by, event_date, reason, seen)
+
+    def resume(self, *, by, event_date, reason, seen=None):
+        """The 所長 ends a suspension; the term stays what it was. 根拠: 通知 記1 第1項（判断）"""
+        self._decide("resume", by, event_date, reason, seen)
+
     def revoke(self, *, by, event_date, reason, seen=None):
         """The 所長 takes the selection back; running cases go on and raise an alert. 根拠: 通知 記1 第1項（判断）"""
+        self._decide("revoke", by, event_date, reason, seen)
+
+    def _decide(self, verb, by, event_date, reason, seen):
+        kind, outcome = DECISIONS[verb]
+        what = SELECTION_VERBS[verb].label
         if not reason.strip():
-            raise Refused("選定を取り消す理由を書いてください。", field="reason")
-        clock.happened(event_date, "取消しの日", not_before=self.decision.event_date, before_what="選定の決定日")
-        with gate(self, "revoke", by=by, seen=seen, reason=reason, needs=lambda row: [by_director(row, by)]) as row:
+            raise Refused(f"{what}理由を書いてください。", field="reason")
+        with gate(self, verb, by=by, seen=seen, reason=reason, needs=lambda row: [by_director(row, by, what)]) as row:
+            last = Decision.objects.about(row).first() or row.decision
+            clock.happened(event_date, f"{what}日", not_before=last.event_date, before_what="前の決定の日")
             Decision.objects.record(
-                row, DecisionKind.CONSIGNEE_REVOCATION, Outcome.REVOKED, by=by, event_date=event_date, reason=reason,
-                supersedes=row.decision,
+                row, kind, outcome, by=by, event_date=event_date, reason=reason, supersedes=last,
             )
 
 
-def by_director(selection, by):
-    """S1, for the way back: who selects is who revokes."""
-    return block("S1", "所長が選定を取り消す", by.directs(selection.center_id), f"決定する人：{by.name}",
-                 SELECTION_CLAUSE, remedy="取り消せるのは、このセンターの所長だけです。")
+DECISIONS = {
+    "suspend": (DecisionKind.CONSIGNEE_SUSPENSION, Outcome.SUSPENDED),
+    "resume": (DecisionKind.CONSIGNEE_RESUMPTION, Outcome.RESUMED),
+    "revoke": (DecisionKind.CONSIGNEE_REVOCATION, Outcome.REVOKED),
+}
+
+
+def by_director(selection, by, what):
+    """S1, for the way back: who selects is who suspends, resumes and revokes."""
+    return block("S1", f"所長が{what}", by.directs(selection.center_id), f"決定する人：{by.signature_at(selection.center_id)}",
+                 SELECTION_CLAUSE, remedy="決定できるのは、このセンターの所長だけです。")
 
 
 def selected_requirement(selection, start, end=None):

@@ -68,6 +68,8 @@ class PartnerCandidate(ApplicationRow):
 class Submission(WrittenOnce):
     """提出: what was handed in, as it was. Written once. content: see `content_of`.
 
+    paper_on: the date on the paper, where the center typed it in for the corporation (代行入力).
+
     根拠: 通知 記1 第3項
     """
 
@@ -79,6 +81,7 @@ class Submission(WrittenOnce):
     recorded_at = models.DateTimeField("記録日時")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="提出者")
     content = models.JSONField("内容")
+    paper_on = models.DateField("申込書の日付", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "提出"
@@ -88,9 +91,14 @@ class Submission(WrittenOnce):
     def __str__(self):
         return f"第{self.number}回の提出"
 
+    @property
+    def is_by_proxy(self):
+        """Whether the center handed in what had come on paper; `by` is the center's person then."""
+        return self.paper_on is not None
+
 
 def content_of(application):
-    """Everything handed in, as JSON: {"fields": {column: value}, "facilities": [{…}], "candidates": [{…}]}."""
+    """Everything handed in, as JSON: {"fields": {column: value}, "facilities": [{id, …}], "candidates": [{id, …}]}."""
     columns = [
         field.name for field in application._meta.concrete_fields
         if field.editable and field.name not in ("id", "center", "organization")
@@ -98,10 +106,10 @@ def content_of(application):
     return {
         "fields": {name: _plain(getattr(application, name)) for name in columns},
         "facilities": [
-            {name: getattr(row, name) for name in FACILITY_COLUMNS} for row in application.facilities.all()
+            {name: getattr(row, name) for name in ("id", *FACILITY_COLUMNS)} for row in application.facilities.all()
         ],
         "candidates": [
-            {name: getattr(row, name) for name in CANDIDATE_COLUMNS} for row in application.candidates.all()
+            {name: getattr(row, name) for name in ("id", *CANDIDATE_COLUMNS)} for row in application.candidates.all()
         ],
     }
 

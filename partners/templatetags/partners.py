@@ -2,7 +2,7 @@
 
 from django import template
 
-from partners.enums import LegalForm
+from partners.enums import PROXY_CHIP, LegalForm
 
 register = template.Library()
 
@@ -11,6 +11,12 @@ register = template.Library()
 def application_title(application):
     """The name handed in, or typed in a draft, or that of the 団体; from `as_handed_in`."""
     return application.handed_in_name or application.organization.name
+
+
+@register.filter
+def proxy_chip(noun):
+    """代行入力: of an application or a 提出 that came on paper."""
+    return PROXY_CHIP
 
 
 @register.filter

@@ -110,7 +110,8 @@ def test_a_submission_keeps_what_was_handed_in(cast):
     content = application.submissions.get().content
     assert content["fields"]["representative_name"] == "小林 直樹"
     assert content["facilities"] == [
-        {"facility_type": "intellectual_workshop", "type_note": "", "name": "あおぞら作業所", "capacity": 20, "address": ""}
+        {"id": application.facilities.get().pk, "facility_type": "intellectual_workshop", "type_note": "", "name": "あおぞら作業所",
+         "capacity": 20, "address": ""}
     ]
     assert [row["name"] for row in content["candidates"]] == ["野田 千尋"]
 

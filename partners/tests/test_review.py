@@ -71,6 +71,7 @@ def test_a_conflict_does_not_show_the_corporation_the_opinion(cast, sends):
     response = sends(cast.manager, {"reason": "都合", "seen": version}, "application_withdraw", application.pk)
     assert response.status_code == 409
     assert "慎重に見たい" not in text_of(response)
+    assert "センターの担当者が先に保存しました" in text_of(response) and "長谷川" not in text_of(response)
 
 
 def test_the_corporation_does_not_read_that_the_director_sent_it_back_inside(cast, sees):

@@ -33,7 +33,7 @@ def revoke(selection, by, **changes):
 
 
 def test_every_verb_of_the_table_is_tried():
-    assert set(SELECTION_VERBS) == {"create", "revoke"}
+    assert set(SELECTION_VERBS) == {"create", "suspend", "resume", "revoke"}  # the two in the middle: test_suspension.py
 
 
 @pytest.mark.parametrize(("state", "allowed"), [("active", True), ("revoked", False)])
@@ -121,7 +121,7 @@ def test_the_director_revokes_on_the_page(cast, sends, selection):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [({"reason": ""}, "取り消す理由を入力してください"), ({"confirmed": ""}, "確認しました」に印を付けてください"),
-     ({"event_date": "令和8年11月23日"}, "選定の決定日")],
+     ({"event_date": "令和8年11月23日"}, "前の決定の日")],
 )
 def test_an_incomplete_revocation_says_why_and_keeps_what_was_typed(cast, sends, selection, change, sentence):
     data = REVOKED | change | {"seen": selection.version}

@@ -7,9 +7,12 @@ from django.urls import reverse
 
 from partners import reading, requirements
 from partners.enums import OPEN_STATES, ApplicationState, LegalForm
-from partners.forms.application import STEPS, ApplicationFilter, StartForm
+from partners.forms.application import STEPS, ApplicationFilter, StartForm, without_lost_ids
+from partners.forms.paper import PaperSubmitForm
 from partners.forms.review import WithdrawForm
 from partners.models import ConsignmentApplication
+from partners.models.application import RECEIVING_POSTS
+from partners.models.submission import content_of
 from partners.views.cards import application_card
 from shokuiki.accounts.enums import OrganizationKind, Post
 from shokuiki.accounts.models import Organization
@@ -48,11 +51,14 @@ class ApplicationList(NounList):
         states = [
             {"value": value, "label": label, "count": self.counts.get(value, 0), "on": value in self.chosen["state"]}
             for value, label in self.filter.fields["state"].choices
+            if value != ApplicationState.DRAFT or self.counts.get(value)  # only one that the center itself types
         ]
+        can_type = bool(user.organization_ids(*RECEIVING_POSTS))
         open_here = [row for row in self.object_list if row.is_open] if not user.center_ids else []
         return super().get_context_data(
             states=states, legal_forms=LegalForm.choices, chosen=self.chosen, total=sum(self.counts.values()),
             is_filtered=bool(self.chosen["state"] or self.chosen["legal_form"]),
+            can_type=can_type,
             can_start=not open_here or Organization.objects.of(OrganizationKind.CENTER).count() > len(open_here),
             cards=[application_card(user, row) | {"noun": row} for row in open_here], **kwargs,
         )
@@ -63,12 +69,15 @@ class ApplicationPage(NounView):
     template_name = "partners/application.html"
 
     def get_queryset(self):
-        return super().get_queryset().as_handed_in().select_related("organization", "center", "asked_by", "selection")
+        return super().get_queryset().as_handed_in().select_related(
+            "organization", "center", "asked_by", "typed_by", "selection"
+        )
 
     def get_context_data(self, **kwargs):
         user, noun = self.request.user, self.object
         selection = getattr(noun, "selection", None)
-        submission = reading.submission_read_by(user, noun)
+        submissions = list(noun.submissions.select_related("by"))
+        submission = reading.submission_read_by(user, noun, submissions)
         decisions = reading.decision_entries(user, *filter(None, (noun, selection)))
         at_center = user.works_at(noun.center_id)
         shows_checklist = at_center and reading.is_with_center(noun) and not decisions
@@ -76,7 +85,9 @@ class ApplicationPage(NounView):
             is_center=at_center,
             card=application_card(user, noun, selection),
             submission=submission,
-            blocks=reading.blocks(reading.content_read_by(user, noun)),
+            submissions=submissions,
+            comparison=reading.last_comparison(submissions),
+            blocks=reading.blocks(submission.content if submission else content_of(noun)),
             opinion=noun.opinion if gate.may(user, "read_opinion", noun) else "",
             checklist=requirements.of_application(noun) if shows_checklist else [],
             decisions=decisions,
@@ -119,6 +130,15 @@ class ApplicationVerb(VerbView):
         return reading.readable(self.request.user, self.noun, super().get_conflict_changes())
 
 
+class ApplicantVerb(ApplicationVerb):
+    """A page of a verb of the applicant: of the corporation, or of the center that types for it."""
+
+    def get_conflict_changes(self):
+        if self.noun.is_typed_by_center and self.request.user.works_at(self.noun.center_id):
+            return super(ApplicationVerb, self).get_conflict_changes()
+        return super().get_conflict_changes()
+
+
 class ApplicationCreate(CreateVerbView):
     model = ConsignmentApplication
     form_class = StartForm
@@ -155,7 +175,7 @@ class ApplicationCreate(CreateVerbView):
         return reverse("partners:applications")
 
 
-class ApplicationEdit(ApplicationVerb):
+class ApplicationEdit(ApplicantVerb):
     """One step of the form; saved as a draft, complete or not."""
 
     verb = "edit"
@@ -167,6 +187,13 @@ class ApplicationEdit(ApplicationVerb):
             raise Http404
         self.title, self.form_class, self.rows = STEPS[kwargs["step"]]
         return super().dispatch(request, *args, **kwargs)
+
+    def make(self, data=None):
+        """For the later of two savers a row that the first one removed is still there, as a new one."""
+        if data is not None and self.seen != self.noun.version:
+            for prefix in self.rows:
+                data = without_lost_ids(data, prefix, set(getattr(self.noun, prefix).values_list("pk", flat=True)))
+        return super().make(data)
 
     def perform(self, form, rows):
         def keep(row):
@@ -206,8 +233,11 @@ class ApplicationEdit(ApplicationVerb):
         }
 
 
-class ApplicationSubmit(ApplicationVerb):
-    """確認と提出: the whole content, what is still missing, and the button."""
+class ApplicationSubmit(ApplicantVerb):
+    """確認と提出: the whole content, what is still missing, and the button.
+
+    For a returned application on paper the center says the date on the corrected paper.
+    """
 
     template_name = "partners/application_submit.html"
     title = "確認と提出"
@@ -216,21 +246,24 @@ class ApplicationSubmit(ApplicationVerb):
     def get_noun(self):
         noun = super().get_noun()
         self.verb = "resubmit" if noun.state == ApplicationState.RETURNED else "submit"
+        self.types_for_applicant = noun.is_typed_by_center and self.request.user.works_at(noun.center_id)
+        if self.types_for_applicant and self.verb == "resubmit":
+            self.form_class = PaperSubmitForm
         return noun
 
     def perform(self, form, rows):
-        self.noun.submit(by=self.request.user, seen=self.seen)
+        self.noun.submit(by=self.request.user, seen=self.seen, paper_on=form.cleaned_data.get("paper_on"))
 
     def get_extra_context(self, form, rows):
         steps = wizard(self.noun, "")
         return {
             "wizard": steps,
-            "blocks": reading.blocks(reading.content_read_by(self.request.user, self.noun)),
+            "blocks": reading.blocks(content_of(self.noun)),
             "missing": [step for step in steps if step["missing"]],
         }
 
 
-class ApplicationWithdraw(ApplicationVerb):
+class ApplicationWithdraw(ApplicantVerb):
     verb = "withdraw"
     form_class = WithdrawForm
     lead = "取り下げると、この申込は終わります。続けるときは、新しい申込を始めてください。"

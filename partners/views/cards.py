@@ -20,6 +20,16 @@ def _to(name, label, application, *args):
 
 
 def _for_corporation(user, application, selection):
+    if application.is_typed_by_center and can(user, "edit", application) and application.state == State.DRAFT:
+        return {
+            "title": "センターが、紙の申込を入力しています", "text": "ご自身で続きを記入することもできます。その後は、センターは記入しません。",
+            "secondary": [_to("edit", "申込を記入する", application, next(iter(STEPS)))], "waiting": True, "label": "今の状態",
+        }
+    return _to_fill_in(user, application, selection)
+
+
+def _to_fill_in(user, application, selection):
+    """For who writes the application: what is missing, or that it can be handed in."""
     if can(user, "edit", application):
         missing = len(application.missing_for_submission())
         edit = _to("edit", "申込を記入する", application, next(iter(STEPS)))
@@ -35,6 +45,8 @@ def _for_corporation(user, application, selection):
 
 
 def _for_center(user, application, selection):
+    if can(user, "edit", application):
+        return _to_fill_in(user, application, selection)
     opinion = "審査意見を直す" if application.opinion else "審査意見を書く"
     if can(user, "receive", application):
         return {"title": "申込を受け付ける", "text": f"提出 {month_day(application.submitted_on)}",

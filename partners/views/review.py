@@ -158,7 +158,7 @@ class ApplicationSelectConfirm(ApplicationSelect):
     @property
     def seen(self):
         value = next(iter(self.draft.data.get("seen", [])), "")
-        return int(value) if value.isascii() and value.isdigit() else -1
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else -1
 
     def perform(self, form, rows):
         data, by = form.cleaned_data, self.request.user

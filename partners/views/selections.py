@@ -1,9 +1,16 @@
-"""委託先法人: the list of selected corporations, the page of a selection, its revocation, and the page of a 法人."""
+"""委託先法人: the list of selected corporations, a selection and the decisions on it, and the page of a 法人."""
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
 
 from partners import reading
-from partners.forms.review import RevokeForm
+from partners.enums import SelectionState
+from partners.forms.review import ResumeForm, RevokeForm, SuspendForm
+from partners.invitations import may_invite
 from partners.models import Corporation, Partner, Selection
+from partners.models.selection import SELECTED_CHIP
 from shokuiki.accounts.enums import Post
+from shokuiki.members.rules import posts_to_invite
 from shokuiki.pages.views import NounList, NounView, VerbView
 from shokuiki.records import gate
 from shokuiki.records.errors import NotAllowed
@@ -16,8 +23,12 @@ def refuse_outsiders(user):
         raise NotAllowed("委託先法人の一覧は、地域障害者職業センターの職員と法人の管理者が使います。")
 
 
+# How the list is narrowed, in the URL: {parameter: label}; without one, those in force.
+SHOWN = {"": "選定中", "suspended": "停止中", "all": "すべて"}
+
+
 class SelectionList(NounList):
-    """Those in force; with ?all also the lapsed, revoked and coming ones."""
+    """Those in force; with ?suspended those that are, with ?all also the lapsed, revoked and coming ones."""
 
     model = Selection
     template_name = "partners/selection_list.html"
@@ -27,16 +38,18 @@ class SelectionList(NounList):
         return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self):
-        self.shows_all = "all" in self.request.GET
+        self.shown = next((name for name in SHOWN if name and name in self.request.GET), "")
         found = super().get_queryset().with_running()
-        if not self.shows_all:
+        if self.shown == "suspended":
+            found = found.filter(state=SelectionState.SUSPENDED)
+        elif not self.shown:
             found = found.in_force()
         return found.select_related("organization__corporation", "application", "decision").order_by(
             "organization__kana_key", "-valid_from", "-pk"
         )
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(shows_all=self.shows_all, is_center=bool(self.request.user.center_ids), **kwargs)
+        return super().get_context_data(shown=self.shown, choices=SHOWN.items(), **kwargs)
 
 
 class SelectionPage(NounView):
@@ -56,30 +69,58 @@ class SelectionPage(NounView):
         else:
             entries = reading.decision_entries(user, noun, noun.application)
         return super().get_context_data(
-            entries=entries, shows_all=shows_all, can_revoke=gate.can(user, "revoke", noun),
+            entries=entries, shows_all=shows_all,
+            verbs=[
+                (noun.VERBS[verb].label, reverse(f"partners:selection_{verb}", args=[noun.pk]))
+                for verb in ("suspend", "resume", "revoke") if gate.can(user, verb, noun)
+            ],
             legal_form=noun.application.get_legal_form_display(), **kwargs,
         )
 
 
-class SelectionRevoke(VerbView):
-    """根拠: 通知 記1 第1項（判断）: who selects may take it back."""
+class SelectionDecision(VerbView):
+    """A decision of the 所長 on a selection; the page says what follows from it and asks to confirm it."""
 
     model = Selection
-    verb = "revoke"
-    form_class = RevokeForm
-    template_name = "partners/selection_revoke.html"
-    success = "選定を取り消しました。新しい割当てと契約はできなくなります。"
 
     def get_queryset(self):
         return super().get_queryset().with_running().select_related("organization", "application", "decision")
 
     def perform(self, form, rows):
         data = form.cleaned_data
-        self.noun.revoke(by=self.request.user, seen=self.seen, event_date=data["event_date"], reason=data["reason"])
+        decide = getattr(self.noun, self.verb)
+        decide(by=self.request.user, seen=self.seen, event_date=data["event_date"], reason=data["reason"])
+
+
+class SelectionSuspend(SelectionDecision):
+    """根拠: 通知 記1 第1項（判断）: who selects may suspend."""
+
+    verb = "suspend"
+    form_class = SuspendForm
+    template_name = "partners/selection_suspend.html"
+    success = "選定を停止しました。再開するまで、新しい割当てと契約はできません。"
+
+
+class SelectionResume(SelectionDecision):
+    """根拠: 通知 記1 第1項（判断）: who suspends may resume."""
+
+    verb = "resume"
+    form_class = ResumeForm
+    template_name = "partners/selection_resume.html"
+    success = "選定を再開しました。新しい割当てと契約ができます。"
+
+
+class SelectionRevoke(SelectionDecision):
+    """根拠: 通知 記1 第1項（判断）: who selects may take it back."""
+
+    verb = "revoke"
+    form_class = RevokeForm
+    template_name = "partners/selection_revoke.html"
+    success = "選定を取り消しました。新しい割当てと契約はできなくなります。"
 
 
 class CorporationList(NounList):
-    """Every 法人 known from a selection."""
+    """Every 法人: known from a selection, or registered in order to apply."""
 
     model = Corporation
     template_name = "partners/corporation_list.html"
@@ -89,7 +130,12 @@ class CorporationList(NounList):
         return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self):
-        return super().get_queryset().select_related("organization").prefetch_related("facilities")
+        in_force = Selection.objects.visible_to(self.request.user).in_force().filter(organization=OuterRef("organization"))
+        found = super().get_queryset().annotate(is_selected=Exists(in_force))
+        return found.select_related("organization").prefetch_related("facilities")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(selected_chip=SELECTED_CHIP, **kwargs)
 
 
 class CorporationPage(NounView):
@@ -115,6 +161,8 @@ class CorporationPage(NounView):
             ],
             partners=partners_of(organization, user),
             selections=Selection.objects.visible_to(user).filter(organization=organization).select_related("application"),
+            reads_people=gate.may(user, "read_members", organization),
+            manages_people=bool(posts_to_invite(user, organization)),
             can_register=bool(user.center_ids) and gate.may(user, "create", Partner(organization=organization)),
             **kwargs,
         )
@@ -132,6 +180,8 @@ def contact_facts(organization):
 
 
 def partners_of(organization, user):
-    """[(partner, whether the person may edit it)] of an organization, those active first."""
+    """[(partner, whether the person may edit it, whether they may invite it)] of an organization, those active first."""
     found = sorted(organization.partners.select_related("user"), key=lambda partner: not partner.is_active)
-    return [(partner, gate.may(user, "edit", partner)) for partner in found]
+    for partner in found:
+        partner.organization = organization
+    return [(partner, gate.may(user, "edit", partner), may_invite(user, partner)) for partner in found]

@@ -1,13 +1,17 @@
 """事業所 and パートナー: registered by the counselors, shared between centers."""
 
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from partners.enums import PartnerKind
 from partners.forms.registry import PartnerForm, WorkplaceForm
+from partners.invitations import may_invite
 from partners.models import Partner, Workplace
 from partners.models.partner import KIND_OF
+from partners.views.registration import SESSION_KEY
 from partners.views.selections import contact_facts, partners_of
 from shokuiki.accounts.enums import OrganizationKind
 from shokuiki.accounts.models import Organization
@@ -17,8 +21,11 @@ from shokuiki.records import gate
 from shokuiki.records.errors import NotAllowed
 
 
+@login_not_required
 def postal_address(request):
-    """{"address": 都道府県, 市区町村 and 町域 of ?code=, or ""}."""
+    """{"address": 都道府県, 市区町村 and 町域 of ?code=, or ""}; for who is signed in or registers a corporation."""
+    if not request.user.is_authenticated and SESSION_KEY not in request.session:
+        return redirect_to_login(request.get_full_path())
     return JsonResponse({"address": address_for(request.GET.get("code", "")) or ""})
 
 
@@ -118,7 +125,8 @@ class PartnerList(NounList):
         own = next((pk for pk in user.center_ids if user.counsels_at(pk)), None)
         return super().get_context_data(
             kind=self.kind, kinds=PartnerKind.choices, register_for=own,
-            editable={partner.pk for partner in self.object_list if gate.may(user, "edit", partner)}, **kwargs,
+            editable={partner.pk for partner in self.object_list if gate.may(user, "edit", partner)},
+            invitable={partner.pk for partner in self.object_list if may_invite(user, partner)}, **kwargs,
         )
 
 

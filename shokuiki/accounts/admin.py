@@ -36,3 +36,4 @@ class MembershipAdmin(GatedAdmin):
     list_display = ["user", "organization", "post", "valid_from", "valid_to"]
     list_filter = ["post"]
     autocomplete_fields = ["user", "organization"]
+    exclude = ["acting_for"]  # a deputy is named by the 所長, on the page for it

@@ -5,3 +5,6 @@ class AccountsConfig(AppConfig):
     name = "shokuiki.accounts"
     label = "accounts"
     verbose_name = "利用者と団体"
+
+    def ready(self):
+        from shokuiki.accounts import checks, idle, lockout, second_factor  # noqa: F401  (they listen to signals)

@@ -62,3 +62,18 @@ def of_application(application, review_days, decision_days):
         what="委託申込",
         verb="審査する",
     )
+
+
+def of_emergency(access):
+    """An 緊急閲覧 the 所長 has not seen yet."""
+    case = access.case
+    return Approval(
+        chip=Chip("緊急閲覧", "red"),
+        name=case.person.full_name,
+        note=f"{case.person.full_kana}　{case.number}",
+        facts=(f"閲覧した人 {access.user.name}", f"理由 {access.reason[:40]}"),
+        due=None,
+        url=access.get_absolute_url(),
+        what="緊急閲覧",
+        verb="確認する",
+    )

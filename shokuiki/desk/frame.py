@@ -7,13 +7,14 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from cases.enums import CaseState, LogState
-from cases.models import Case, DailyLog
+from cases.models import Case, DailyLog, EmergencyAccess
 from meetings.enums import MeetingState
 from meetings.models import Meeting, TargetSelection
 from partners.enums import ApplicationState
 from partners.models import ConsignmentApplication, Corporation
-from shokuiki.accounts.enums import CENTER_POSTS, PARTNER_POSTS, Post
+from shokuiki.accounts.enums import CENTER_POSTS, LEADING_POSTS, PARTNER_POSTS, Post
 from shokuiki.accounts.models import User
+from shokuiki.members.rules import works_with_others
 from shokuiki.records import clock
 
 
@@ -44,10 +45,20 @@ def frame(request):
             "person": user.name,
             "post": membership.short_post if membership else "",
             "search": bool(user.center_ids),
+            "printed": reverse("desk:printed", args=[request.access_key]) if hasattr(request, "access_key") else "",
+            "emergencies": emergencies_shown(user),
             "menu": groups,
             "tabbar": [item for group in groups for item in group][:4] if has_tabbar(user) else [],
         }
     }
+
+
+def emergencies_shown(user):
+    """The 緊急閲覧 by which this answer shows a case (`cases.rules.mark_emergency`): asked for only then."""
+    shown = getattr(user, "emergencies", ())
+    if not shown:
+        return []
+    return list(EmergencyAccess.objects.running().filter(user=user, case__in=shown).select_related("case"))
 
 
 def has_tabbar(user):
@@ -75,6 +86,8 @@ def staff_menu(user):
         item("支援日誌", "cases:all_logs", "log", counts["logs"]),
         item("フォローアップ", "cases:follow_ups", "loop", counts["follow_ups"]),
     ]
+    if directing:
+        work.append(item("緊急閲覧", "cases:emergencies", "warn", counts["emergencies"], due=True))
     if clerk_only:
         work = [*work[:2], item("委託契約", "cases:contracts", "doc")]
     corporations = [
@@ -84,7 +97,20 @@ def staff_menu(user):
         item("パートナー", "partners:partners", "people"),
         item("事業所", "partners:workplaces", "building"),
     ]
-    return [work, corporations]
+    return [work, corporations, office_menu(user)]
+
+
+def office_menu(user):
+    """What keeps the center itself in order."""
+    office = [item("職員と役職", "members:people", "people", args=[user.center.pk])]
+    if works_with_others(user):
+        office.append(item("団体の担当者", "members:organizations", "people"))
+    if user.organization_ids(Post.DIRECTOR):
+        office.append(item("閲覧記録", "desk:access", "shield"))
+    if user.organization_ids(*LEADING_POSTS):
+        office.append(item("記録の検証", "desk:ledger", "link"))
+        office.append(item("記録の消去", "cases:erasures", "doc"))
+    return office
 
 
 def partner_menu(user):
@@ -99,6 +125,8 @@ def partner_menu(user):
     items.append(item("会議", "meetings:list", "cal", counts["meetings"]))
     if manages and counts["corporation"]:
         items.append(item("法人・担当者", "partners:corporation", "building", args=[counts["corporation"]]))
+    elif manages:
+        items.append(item("担当者", "members:people", "people", args=[manages[0]]))
     return items
 
 
@@ -114,13 +142,21 @@ def mark_current(groups, path):
         max(fitting, key=lambda i: len(i.url)).current = True
 
 
-def staff_counts(user):
+def staff_counts(user, **columns):
+    """What waits in the items of the menu, asked once for an answer: a page may let columns of its own ride along."""
+    if not hasattr(user, "menu_counts"):
+        user.menu_counts = _staff_counts(user, columns)
+    return user.menu_counts
+
+
+def _staff_counts(user, columns):
     center = Q(center_id__in=user.center_ids)
     applications = ConsignmentApplication.objects
     waiting = applications.to_receive(user.center_ids) | applications.to_review(user.center_ids)
     mine = Case.objects.filter(center).open().counseled_by(user)
     return one_query(
         user,
+        columns,
         cases=mine,
         requests=TargetSelection.objects.filter(center).waiting(),
         meetings=Meeting.objects.filter(center, state=MeetingState.PLANNED, starts_at__date=clock.today()),
@@ -130,6 +166,7 @@ def staff_counts(user):
         follow_ups=mine.filter(state=CaseState.FOLLOW_UP),
         applications=waiting,
         decisions=applications.to_decide(user.center_ids),
+        emergencies=EmergencyAccess.objects.unseen().filter(case__center_id__in=user.organization_ids(Post.DIRECTOR)),
     )
 
 
@@ -137,6 +174,7 @@ def partner_counts(user):
     manages = user.organization_ids(Post.MANAGER)
     counts = one_query(
         user,
+        {},
         returned=DailyLog.objects.filter(assignment__partner__user=user, state=LogState.DRAFT).exclude(
             return_comment=""
         ),
@@ -151,11 +189,11 @@ def partner_counts(user):
     return counts
 
 
-def one_query(user, **querysets):
-    """{name: number of rows} of several querysets in a single query, hung on the row of the user."""
+def one_query(user, more, **querysets):
+    """{name: number of rows} of several querysets, and of more {name: expression}, in a single query on the user's row."""
     columns = {f"n_{name}": Coalesce(Subquery(counting(queryset)), 0) for name, queryset in querysets.items()}
-    counts = User.objects.filter(pk=user.pk).values(**columns).get()
-    return {name: counts[f"n_{name}"] for name in querysets}
+    found = User.objects.filter(pk=user.pk).values(**columns, **{f"m_{name}": column for name, column in more.items()}).get()
+    return {name: found[f"n_{name}"] for name in querysets} | {name: found[f"m_{name}"] for name in more}
 
 
 def counting(queryset):

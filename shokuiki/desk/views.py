@@ -1,21 +1,21 @@
 """今日の業務, the partners' ホーム, and the search in the header."""
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Window
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from cases.enums import CLOSED_STATES, STEP_OF, STEP_TITLES, CaseState, LogState
-from cases.models import Case, DailyLog
+from cases.models import Case, DailyLog, EmergencyAccess
 from meetings.enums import MeetingState
 from meetings.models import AgendaItem, Attendee, Meeting, TargetSelection
 from partners.models import ConsignmentApplication
-from shokuiki.accounts.enums import Post
-from shokuiki.desk.approvals import of_application, of_request
+from shokuiki.accounts.enums import COUNSELOR_POSTS, Post
+from shokuiki.desk.approvals import of_application, of_emergency, of_request
 from shokuiki.desk.due import due_rows
-from shokuiki.desk.frame import has_tabbar
+from shokuiki.desk.frame import has_tabbar, staff_counts
 from shokuiki.japan.dates import fiscal_year, fiscal_year_range
-from shokuiki.records import clock
-from shokuiki.records.enums import SettingKey
+from shokuiki.records import access, clock
+from shokuiki.records.enums import AccessKind, SettingKey
 from shokuiki.records.errors import NotAllowed
 from shokuiki.records.models import Setting
 
@@ -39,12 +39,13 @@ def desk(request):
     whole = leading and request.GET.get("scope") != "mine"
     center = Q(center_id__in=user.center_ids)
     cases = Case.objects.filter(center)
-    mine = cases if whole else cases.counseled_by(user)
+    mine = cases if whole else cases.counseled_by(user).filter(center_id__in=user.organization_ids(*COUNSELOR_POSTS))
     stages = stage_counts(mine)
     directing = bool(user.organization_ids(Post.DIRECTOR))
-    numbers = Setting.objects.numbers(user.center_ids[0])
+    numbers = staff_counts(user, **Setting.objects.columns(user.center_ids[0], *SettingKey))
     decision_days, review_days = numbers[SettingKey.DECISION_DAYS], numbers[SettingKey.REVIEW_DAYS]
-    approvals = [of_request(row, directing, decision_days) for row in target_requests(user, center, whole)]
+    approvals = [of_emergency(row) for row in emergencies_unseen(user)] if directing else []
+    approvals += [of_request(row, directing, decision_days) for row in target_requests(user, center, whole)]
     approvals += [of_application(row, review_days, decision_days) for row in applications_waiting(user)]
     meetings = meetings_waiting(user, center, whole)
     logs = logs_waiting(user, whole)
@@ -52,7 +53,7 @@ def desk(request):
     return {
         "leading": leading,
         "whole": whole,
-        "user_post": user.main_membership.get_post_display(),
+        "user_post": user.main_membership.post_label,
         "today": clock.today(),
         "approvals": approvals,
         "approvals_title": "承認待ち" if directing else "審査と決定を待つもの",
@@ -60,9 +61,9 @@ def desk(request):
         "meetings_open": [m for m in meetings if m.state != MeetingState.PLANNED or m.starts_on < clock.today()],
         "due": due,
         "late": sum(row.is_late for row in due),
-        "soon": sum(not row.is_late for row in due),
-        "logs": logs[:5],
-        "log_count": len(logs),
+        "soon": sum(row.is_soon for row in due),
+        "logs": logs,
+        "log_count": logs[0].waiting if logs else 0,
         "stages": stages["steps"],
         "open_count": stages["open"],
         "closed_counts": stages["closed"],
@@ -90,11 +91,19 @@ def stage_counts(cases):
     }
 
 
+def emergencies_unseen(user):
+    """緊急閲覧 that wait to be seen by this 所長."""
+    directed = user.organization_ids(Post.DIRECTOR)
+    found = EmergencyAccess.objects.unseen().filter(case__center_id__in=directed).select_related("case__person", "user")
+    return list(found.order_by("starts_at", "pk"))
+
+
 def target_requests(user, center, whole):
     """対象者選定 that wait: for the 所長 to decide; for the counselors of the case to know."""
     requests = TargetSelection.objects.filter(center).waiting()
     if not whole:
-        requests = requests.filter(case__in=Case.objects.counseled_by(user))
+        counseled = Case.objects.counseled_by(user).filter(center_id__in=user.organization_ids(*COUNSELOR_POSTS))
+        requests = requests.filter(case__in=counseled)
     return list(
         requests
         .select_related("case__person", "case__consignee", "requested_by").order_by("requested_on", "pk")
@@ -129,12 +138,13 @@ def meetings_waiting(user, center, whole):
 
 
 def logs_waiting(user, whole):
+    """The first five; `waiting` of each tells how many there are."""
     logs = DailyLog.objects.filter(case__center_id__in=user.center_ids, state=LogState.SUBMITTED)
     if not whole:
-        logs = logs.filter(case__program_counselor=user)
-    return list(
-        logs.select_related("case__person", "assignment__partner", "written_by").order_by("-asks_center", "date", "pk")
-    )
+        counsels = user.organization_ids(*COUNSELOR_POSTS)
+        logs = logs.filter(case__program_counselor=user, case__center_id__in=counsels)
+    logs = logs.select_related("case__person", "assignment__partner", "written_by")
+    return list(logs.annotate(waiting=Window(Count("pk"))).order_by("-asks_center", "date", "pk")[:5])
 
 
 def partners_desk(user):
@@ -162,7 +172,9 @@ def search(request):
     text = request.POST.get("q", "").strip()
     if not text:
         return redirect("cases:list")
-    hits = Case.objects.visible_to(request.user).matching(text)[:2]
+    hits = Case.objects.visible_to(request.user).matching(text).values("pk", "person_id", "center_id")[:2]
     if len(hits) == 1:
-        return redirect(hits[0])
+        access.shown(hits[0]["person_id"], hits[0]["center_id"])
+        access.as_kind(AccessKind.SEARCHED)
+        return redirect("cases:case", hits[0]["pk"])
     return redirect(remember(request, text))

@@ -9,11 +9,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.generic import DetailView, FormView, ListView
 
+from shokuiki.pages.conflicts import told_to
 from shokuiki.pages.forms import EmptyForm, as_typed
 from shokuiki.records import gate
 from shokuiki.records.errors import NotAllowed, Refused, Stale
-from shokuiki.records.history import changes_since
+from shokuiki.records.history import changes_of_rows, changes_since
 from shokuiki.records.models import Draft
+
+GONE = "この行は、ほかの人が取り除きました。要らないときは削除し、要るときは新しい行に書き直してください。"
 
 
 class NounList(ListView):
@@ -129,6 +132,8 @@ class VerbView(FormView):
             prefix: formset_class(data, prefix=prefix, **self.get_rows_kwargs(prefix))
             for prefix, formset_class in self.rows.items()
         }
+        for row in (row for formset in rows.values() for row in formset.forms if "id" in row.fields):
+            row.fields["id"].error_messages["invalid_choice"] = GONE
         return form, rows
 
     def get(self, request, *args, **kwargs):
@@ -153,8 +158,17 @@ class VerbView(FormView):
             return HttpResponseRedirect(request.path)
         form, rows = self.make(request.POST)
         if not all([form.is_valid(), *(formset.is_valid() for formset in rows.values())]):
-            return self.render(form, rows, status=422)
+            stale = self.saved_since()
+            return self.lose(stale, form, rows) if stale else self.render(form, rows, status=422)
         return self.call(form, rows)
+
+    def saved_since(self):
+        """`Stale` when somebody saved the noun after the page was shown, else None: told first where the page has rows,
+        since one that the other took away makes the form invalid."""
+        if not self.rows or self.noun.pk is None or self.seen in (None, self.noun.version):
+            return None
+        last = self.noun.history.select_related("history_user").order_by("history_id").last()
+        return Stale(last.history_user, last.history_date)
 
     def save_draft(self):
         data = {name: values for name, values in self.request.POST.lists() if not name.startswith("csrf")}
@@ -174,7 +188,7 @@ class VerbView(FormView):
     def seen(self):
         """The version the page showed, for the gate; None on pages that make a new noun."""
         value = self.request.POST.get("seen", "")
-        return int(value) if value.isascii() and value.isdigit() else None
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
 
     def perform(self, form, rows):
         """Call one verb of the model. May return the noun to go to."""
@@ -184,10 +198,7 @@ class VerbView(FormView):
         try:
             result = self.perform(form, rows)
         except Stale as stale:
-            self.conflict = {"stale": stale, "changes": self.get_conflict_changes()}
-            self.reload()
-            form.add_error(None, stale.message)
-            return self.render(form, rows, status=409)
+            return self.lose(stale, form, rows)
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)
             return self.render(form, rows, status=422)
@@ -201,8 +212,22 @@ class VerbView(FormView):
             messages.success(self.request, message)
         return HttpResponseRedirect(self.get_success_url(result or self.noun))
 
+    def lose(self, stale, form, rows):
+        """The answer to the later of two savers: what the other changed, and what they typed themselves."""
+        stale, changes = told_to(self.request.user, stale, self.get_conflict_changes())
+        self.conflict = {"stale": stale, "changes": changes}
+        self.reload()
+        form.add_error(None, stale.message)
+        return self.render(form, rows, status=409)
+
     def get_conflict_changes(self):
-        return changes_since(self.noun, self.seen)
+        """What the other saver changed: in the noun's own columns, then in the rows that belong to it."""
+        return changes_since(self.noun, self.seen) + changes_of_rows(self.noun, self.seen, *self.get_row_histories())
+
+    def get_row_histories(self):
+        """The histories of the noun's rows: those of the formsets whose prefix is the noun's own name for them."""
+        managers = [getattr(self.noun, prefix, None) for prefix in self.rows]
+        return [manager.model.history.filter(**{manager.field.attname: self.noun.pk}) for manager in managers if manager]
 
     def reload(self):
         """Read anew what somebody else saved first."""

@@ -19,12 +19,16 @@ class Refused(Exception):
 
 
 class Stale(Refused):
-    """Somebody else saved first. `by` is their name, `at` the moment (aware)."""
+    """Somebody else saved first. `by` is that user, `at` the moment (aware); `who`: how they are called, with さん."""
 
-    def __init__(self, by, at):
-        super().__init__(f"{by}さんが先に保存しました。下の内容はまだ保存されていません。最新の内容を確かめてから、もう一度保存してください。")
-        self.by, self.at = by, at
+    def __init__(self, by, at, who=""):
+        self.by, self.at, self.who = by, at, who or f"{by}さん"
+        super().__init__(f"{self.who}が先に保存しました。下の内容はまだ保存されていません。最新の内容を確かめてから、もう一度保存してください。")
 
 
 class NotAllowed(PermissionDenied):
-    """The person does not hold the post this verb needs."""
+    """The person does not hold the post this verb needs. offer: (sentence, label, url) of what they may do instead."""
+
+    def __init__(self, *args, offer=None):
+        super().__init__(*args)
+        self.offer = offer

@@ -67,8 +67,8 @@ def gate(noun, verb, *, by, seen=None, reason="", needs=None, acknowledged=None)
         refuse_state(row, verb)
         if needs:
             refuse_unmet(needs(row), acknowledged)
+        row.becomes = target = model.VERBS[verb].to
         yield row
-        target = model.VERBS[verb].to
         if target:
             row.state = target
         label = model.VERBS[verb].label

@@ -14,6 +14,8 @@ HIDDEN = {
     "id", "version", "kana_key", "name_key", "center", "decision", "conclusion_decision", "selection_decision", "basis",
     "approval",
 }
+# What a row belongs to: the page it is shown on.
+PARENTS = {"meeting", "item", "plan", "evaluation", "person", "log", "application"}
 
 
 @dataclass
@@ -27,6 +29,13 @@ class Change:
     noun: str
     kind: str  # "+", "~" or "-"
     rows: list = field(default_factory=list)
+    name: str = ""  # which row it was, where the page tells rows apart
+    row_id: int = 0
+    decisions: tuple = ()  # ids of the decisions that it set
+
+    @property
+    def done(self):
+        return {"+": "加えました", "-": "取り除きました"}.get(self.kind, "変えました")
 
 
 def changes(*querysets, limit=200, hidden=()):
@@ -55,16 +64,33 @@ def changes_since(noun, version):
     return [_change(after, before, names) for before, after in zip(records, records[1:], strict=False)]
 
 
+def changes_of_rows(noun, version, *querysets):
+    """What others changed since then in the rows that belong to a noun, oldest first; a removed row says what it held.
+
+    querysets: the history of those rows, of this noun alone. Rows are saved before the noun they belong to, in its gate:
+    what is younger than the version the page showed belongs to a later one.
+    """
+    shown = noun.history.filter(version=version).order_by("history_id").last()
+    if shown is None:
+        return []
+    hidden, found = HIDDEN | PARENTS, []
+    for queryset in querysets:
+        records = list(queryset.select_related("history_user").order_by("id", "history_date", "history_id"))
+        names, earlier = _names(records, hidden), {}
+        for record in records:
+            before = earlier.get(record.id)
+            earlier[record.id] = record
+            if record.history_date > shown.history_date:
+                change = _change(record, before, names, hidden)
+                if record.history_type == "-":
+                    change.rows = [(label, held, "") for label, _, held in _columns(record, None, names, hidden)]
+                row = record.instance
+                change.name = str(getattr(row, "called", row))
+                found.append(change)
+    return sorted((change for change in found if change.rows or change.kind != "~"), key=lambda change: change.at)
+
+
 def _change(record, before, names, hidden=HIDDEN):
-    rows = []
-    if record.history_type != "-":
-        for column in record.tracked_fields:
-            if column.name in hidden:
-                continue
-            old = getattr(before, column.attname) if before else None
-            new = getattr(record, column.attname)
-            if old != new and not (before is None and new in (None, "", [], {})):
-                rows.append((column.verbose_name, _say(column, old, names), _say(column, new, names)))
     return Change(
         at=record.history_date,
         by=record.history_user.name if record.history_user else "",
@@ -72,8 +98,30 @@ def _change(record, before, names, hidden=HIDDEN):
         reason=record.history_change_reason or "",
         noun=record.instance_type._meta.verbose_name,
         kind=record.history_type,
-        rows=rows,
+        row_id=record.id,
+        rows=[] if record.history_type == "-" else _columns(record, before, names, hidden),
+        decisions=_decisions(record, before),
     )
+
+
+def _decisions(record, before):
+    """Ids of the decisions that a row names and did not name before."""
+    columns = [c.attname for c in record.tracked_fields if c.related_model and c.related_model._meta.label == "records.Decision"]
+    ids = (getattr(record, name) for name in columns if not before or getattr(before, name) != getattr(record, name))
+    return tuple(pk for pk in ids if pk)
+
+
+def _columns(record, before, names, hidden):
+    """[(label, before, after)] in words of the columns that differ; of all that hold something where nothing was before."""
+    rows = []
+    for column in record.tracked_fields:
+        if column.name in hidden:
+            continue
+        old = getattr(before, column.attname) if before else None
+        new = getattr(record, column.attname)
+        if old != new and not (before is None and new in (None, "", [], {})):
+            rows.append((column.verbose_name, in_words(column, old, names), in_words(column, new, names)))
+    return rows
 
 
 def _names(records, hidden=HIDDEN):
@@ -94,11 +142,12 @@ def _names(records, hidden=HIDDEN):
     }
 
 
-def _say(column, value, names):
+def in_words(column, value, names=None):
+    """The value of a column as a reader understands it; "" for nothing. names: {(model, pk): name} for foreign keys."""
     if value in (None, "", [], {}):
         return ""
     if isinstance(column, ForeignKey):
-        return names.get((column.remote_field.model, value), "")
+        return (names or {}).get((column.remote_field.model, value), "")
     if column.choices:
         return str(dict(column.flatchoices).get(value, value))
     if isinstance(value, bool):

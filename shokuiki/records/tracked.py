@@ -75,6 +75,7 @@ class Tracked(models.Model):
     """
 
     VERBS: dict = {}
+    becomes = None  # within its gate: the state the running verb leads to
     version = models.PositiveIntegerField(default=0, editable=False)
     objects = TrackedQuerySet.as_manager()
 

@@ -1,10 +1,10 @@
 """就職, フォローアップの記録, 完了, and what happens to consents on the way."""
 
 from cases.enums import ConsentPurpose, EmploymentRoute, EmploymentType, FollowUpMethod
-from cases.models import Employment, FollowUpRecord
+from cases.models import EmergencyAccess, Employment, FollowUpRecord
 from shokuiki.records import clock
 from shokuiki.sample import texts
-from shokuiki.sample.stage import of
+from shokuiki.sample.stage import moved, of
 
 METHODS = (FollowUpMethod.VISIT, FollowUpMethod.PHONE, FollowUpMethod.INTERVIEW)
 HOURS = (30, 27.5, 35, 22.5)
@@ -29,6 +29,18 @@ def follow_up(stage, story, number, count):
         case = stage.case(story)
         consent = case.person.consents.valid().get(purpose=ConsentPurpose.SHARE_EXPANDED_MEETING)
         consent.withdraw(by=stage.people(story).program, on=clock.today(), reason="会社の人に、これからの通院のことを知られたくないと本人から申出があった。")
+
+
+def read_in_need(stage, story):
+    """One 緊急閲覧 by a colleague, ended when the need was over and seen by the 所長 the next day."""
+    team = stage.people(story)
+    reason = "通勤の途中で具合が悪くなったと駅から電話があった。担当が出張中で、緊急連絡先と配慮事項を確かめるため。"
+    with moved(stage.day(-6), 16, 10):
+        access = EmergencyAccess.begin(stage.case(story), by=stage.users["fujii"], reason=reason)
+    with moved(stage.day(-6), 17, 40):
+        access.end(by=stage.users["fujii"])
+    with moved(stage.day(-5), 9, 20):
+        access.confirm(by=team.director, comment="やむを得ない。担当にも伝えた。")
 
 
 def close(stage, story):

@@ -7,7 +7,10 @@ from django.db import transaction
 from meetings.enums import MeetingKind
 from shokuiki.records import clock
 from shokuiki.sample import after, intake, meetings, selection, support
-from shokuiki.sample.corporations import revoke, tell_corporations
+from shokuiki.sample.attachments import attach_files
+from shokuiki.sample.corporations import decide_again, tell_corporations
+from shokuiki.sample.long_ago import ask_to_erase, tell_persons_of_long_ago
+from shokuiki.sample.members import tell_members
 from shokuiki.sample.persons import STORIES
 from shokuiki.sample.stage import Stage, moved
 from shokuiki.sample.workplaces import register_workplaces
@@ -38,12 +41,18 @@ def make_sample(stories=STORIES):
     """Fill an empty database, or nothing of it. stories: fewer make it faster; those to come need theirs."""
     with transaction.atomic():
         stage = Stage.opened(clock.today())
+        tell_persons_of_long_ago(stage)
         register_workplaces(stage)
         tell_corporations(stage)
         stories = {story.key: story.timed(stage.day) for story in stories}
         tell_persons(stage, stories.values())
-        revoke(stage)
+        decide_again(stage)
+        if sato := stories.get("sato"):
+            after.read_in_need(stage, sato)
         plan_meetings(stage, stories)
+        tell_members(stage)
+        attach_files(stage, stories.get("sato"))
+        ask_to_erase(stage)
     return stage
 
 

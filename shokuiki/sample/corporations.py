@@ -1,7 +1,7 @@
 """The corporations' track: applications in every state, and the partners who come with the selected ones."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from partners.enums import AccountingSeparation as Accounting
 from partners.enums import DisabilityGroup as Group
@@ -10,6 +10,7 @@ from partners.enums import InsurancePlan as Insurance
 from partners.enums import LegalForm, PartnerKind
 from partners.models import ApplicationFacility, ConsignmentApplication, Partner, PartnerCandidate
 from shokuiki.japan.dates import add_working_days
+from shokuiki.records.gate import keep
 from shokuiki.sample.people import MEMBERS
 from shokuiki.sample.stage import moved, working
 
@@ -74,7 +75,10 @@ MANAGERS = {
 
 @dataclass
 class Dossier:
-    """One application. until: draft, submit, withdraw, opinion, return, ask, reject or select; term: of the selection."""
+    """One application. until: draft, submit, withdraw, opinion, return, ask, reject or select; term: of the selection.
+
+    on_paper: the center types it in. correction: what the center asks to be put right before it goes on.
+    """
 
     applicant: str
     on: date
@@ -85,6 +89,8 @@ class Dossier:
     conditions: str = ""
     note: str = ""
     center: str = "aomine"
+    on_paper: bool = False
+    correction: str = ""
 
 
 def dossiers(stage):
@@ -102,7 +108,7 @@ def dossiers(stage):
                 (date(year - 3, 10, 1), date(year + 1, 9, 30)), "同時に担当する人は5人までとすること。"),
         Dossier("hanamizuki", spring(year - 3), "withdraw", words="担当を予定していた職員が退職したため、取り下げます。"),
         Dossier("hanamizuki", spring(year - 2), "select", "小規模だが、本人との関係づくりが丁寧である。損害保険の加入を引き続きすすめる。",
-                "従来からの委託先として支援の実績があるため。", (date(year - 2, 4, 1), date(year + 2, 3, 31))),
+                "従来からの委託先として支援の実績があるため。", (date(year - 2, 4, 1), date(year + 2, 3, 31)), on_paper=True),
         Dossier("tsubasa", spring(year - 2), "select", good, "身体障害のある人の職場環境の調整に詳しく、支援の体制が整っているため。",
                 (date(year - 2, 4, 1), date(year + 1, 9, 30)), "損害保険の加入の手続きを済ませ、証券の写しを出すこと。"),
         Dossier("aozora", spring(year - 2), "select", "青嶺での支援の実績がある。白浜の圏域でも同じ体制がとれる。",
@@ -115,7 +121,8 @@ def dossiers(stage):
                 "地域の事業所との協力の実績があるため。", (date(year - 1, 4, 1), date(year + 2, 3, 31)), "3か月ごとに支援の状況を報告すること。",
                 "定款で障害のある人の就労の支援を目的とし、作業所を運営している。通知の「等」に当たると判断した。"),
         Dossier("kyosei", stage.ago(15), "ask", "専任の担当者を置き、週3日の訪問ができる。前回の課題は解消しており、選定が適当と考える。"),
-        Dossier("minato", stage.ago(12), "opinion", "新しい担当者の経歴を確かめた。支援の引継ぎの方法を、法人にもう一度確認している。"),
+        Dossier("minato", stage.ago(12), "opinion", "新しい担当者の経歴を確かめた。支援の引継ぎの方法を、法人にもう一度確認している。",
+                correction="本間さんの経験年数を確かめ、代わりに支援できる方も挙げてください。"),
         Dossier("hanamizuki", stage.ago(9), "return", words="候補者の資格と経験年数が空いています。広瀬さんの経験年数と、緊急のときに代わる方を書いてください。"),
         Dossier("tsubasa", stage.ago(2), "submit"),
         Dossier("aozora", stage.ago(1), "draft"),
@@ -128,11 +135,25 @@ def tell_corporations(stage):
         _carry(stage, dossier)
 
 
-def revoke(stage):
-    """One selection is taken back while a case is running under it: told after the persons, whom it does not stop."""
+def decide_again(stage):
+    """One selection was suspended for a time and one still is; one is taken back while a case is running under it.
+
+    Told after the persons, whom none of it stops.
+    """
+    director, tsubasa = stage.users["takase"], stage.selections["tsubasa", "aomine"]
+    with moved(stage.ago(120), 14):
+        tsubasa.suspend(
+            by=director, event_date=stage.ago(120), reason="委託料の会計の区分を、法人の監査の結果を待って確かめるため。",
+        )
+    with moved(stage.ago(98), 11):
+        tsubasa.resume(by=director, event_date=stage.ago(98), reason="監査の結果から、会計が区分されていることを確かめたため。")
+    with moved(stage.ago(20), 10):
+        stage.selections["aozora", "shirahama"].suspend(
+            by=stage.users["mori"], event_date=stage.ago(20), reason="白浜の担当者が決まるまでの間、新しい支援の委託を止めるため。",
+        )
     with moved(stage.ago(30), 15):
         stage.selections["minato", "aomine"].revoke(
-            by=stage.users["takase"], event_date=stage.ago(30),
+            by=director, event_date=stage.ago(30),
             reason="施設の移転に伴い支援の担当者を置けなくなったと、法人から届け出があったため。今の支援は、計画の終わりまで続ける。",
         )
 
@@ -142,17 +163,20 @@ def _carry(stage, dossier):
     reviewer, director = ("onishi", "takase") if dossier.center == "aomine" else ("taniguchi", "mori")
     reviewer, director = stage.users[reviewer], stage.users[director]
     day = dossier.on
+    writer = stage.users["okada"] if dossier.on_paper else manager
     with moved(day, 9, 40):
-        application = _written(stage, dossier, manager)
+        application = _written(stage, dossier, writer)
     if dossier.until == "draft":
         return
     with moved(day, 11):
-        application.submit(by=manager)
+        application.submit(by=writer)
     if dossier.until == "submit":
         return
     day = add_working_days(day, 1)
     with moved(day, 13, 15):
         application.receive(by=stage.users["okada"] if dossier.center == "aomine" else reviewer)
+    if dossier.correction:
+        _correct(application, dossier, reviewer, manager, day)
     day = add_working_days(day, 4)
     with moved(day, 14):
         if dossier.until == "withdraw":
@@ -163,6 +187,24 @@ def _carry(stage, dossier):
             application.write_opinion(by=reviewer, opinion=dossier.opinion)
     if dossier.until in ("ask", "reject", "select"):
         _ask_and_decide(stage, dossier, application, reviewer, director, add_working_days(day, 2))
+
+
+def _correct(application, dossier, reviewer, manager, day):
+    """The center sends it back, and the corporation puts it right and hands it in again."""
+    with moved(add_working_days(day, 1), 10):
+        application.return_to_applicant(by=reviewer, comment=dossier.correction)
+    with moved(add_working_days(day, 2), 15):
+        candidate = application.candidates.first()
+        candidate.years = (candidate.years or 0) + 1
+        another = PartnerCandidate(name="堀江 健", kana="ほりえ けん", position="職業指導員", qualification="介護福祉士", years=6)
+
+        def keep_rows(row):
+            another.application = row
+            for changed in (candidate, another):
+                keep(changed, by=manager, reason="「パートナー候補」を記入する")
+
+        application.edit(by=manager, changes={"cases_per_year": 2}, keep_rows=keep_rows)
+        application.submit(by=manager)
 
 
 def _ask_and_decide(stage, dossier, application, reviewer, director, day):
@@ -186,7 +228,7 @@ def _ask_and_decide(stage, dossier, application, reviewer, director, day):
         _sign_partners_in(stage, dossier.applicant, reviewer)
 
 
-def _written(stage, dossier, manager):
+def _written(stage, dossier, by):
     """The draft, filled in; a later application begins with what the one before said."""
     center, organization = stage.organizations[dossier.center], stage.organizations[dossier.applicant]
     facts = APPLICANTS[dossier.applicant]
@@ -212,8 +254,11 @@ def _written(stage, dossier, manager):
             PartnerCandidate(name=name, kana=kana, position=position, qualification=qualification, years=years)
             for name, kana, position, qualification, years in facts["candidates"]
         ]
-    application.start(by=manager, rows=rows)
-    application.edit(by=manager, changes=changes)
+    if dossier.on_paper:
+        application.start_on_paper(by=by, paper_on=dossier.on - timedelta(days=2), rows=rows)
+    else:
+        application.start(by=by, rows=rows)
+    application.edit(by=by, changes=changes)
     return application
 
 

@@ -11,6 +11,7 @@ from cases.enums import (
     InterviewKind,
     LivingSupport,
     ReferralSource,
+    SharedItem,
     TestCode,
 )
 from cases.models import (
@@ -96,6 +97,18 @@ def _person(stage, story, by):
     return person
 
 
+# What the people of the sample agree to share, by purpose.
+ITEMS = {
+    ConsentPurpose.SHARE_CONSIGNEE: (SharedItem.BASICS, SharedItem.SUPPORT_PLAN, SharedItem.GOAL_PROGRESS, SharedItem.HEALTH),
+    ConsentPurpose.SHARE_WORKPLACE: (SharedItem.BASICS, SharedItem.SUPPORT_PLAN, SharedItem.GOAL_PROGRESS),
+    ConsentPurpose.SHARE_EXPANDED_MEETING: (
+        SharedItem.BASICS, SharedItem.EVALUATION, SharedItem.SUPPORT_PLAN, SharedItem.GOAL_PROGRESS, SharedItem.LOGS,
+        SharedItem.FOLLOW_UP_PLAN,
+    ),
+    ConsentPurpose.PROGRAM_USE: (SharedItem.BASICS,),
+}
+
+
 def consent(stage, case, purpose, by, *, recipients=(), valid_until=None):
     """Record a consent that the person gave on the day of the clock."""
     easy = case.person.disabilities.filter(is_severe=True).exists()
@@ -103,7 +116,8 @@ def consent(stage, case, purpose, by, *, recipients=(), valid_until=None):
         person=case.person, purpose=purpose, obtained_on=clock.today(), explained_by=by, valid_until=valid_until,
         method=ConsentMethod.EASY_READ if easy else ConsentMethod.WRITTEN,
         given_by=ConsentGiver.WITH_FAMILY if easy else ConsentGiver.PERSON,
-        items="支援計画、目標の進み具合、職業評価のまとめ" if recipients else "",
+        items=list(ITEMS[purpose]) if recipients else [],
+        note="通院のことは、事業所には本人から話す。" if purpose == ConsentPurpose.SHARE_WORKPLACE and easy else "",
     ).record(by=by, recipients=recipients)
 
 

@@ -50,7 +50,7 @@ class Stage:
     def opened(cls, today):
         """With all organizations and people, who have been there since before the first story."""
         stage = cls(today)
-        founded = date(fiscal_year(today) - 5, 4, 1)
+        founded = date(fiscal_year(today) - 6, 4, 1)
         with moved(founded):
             stage.organizations, stage.users = make_everybody(founded)
         return stage

@@ -81,6 +81,26 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 
 
 @pytest.fixture(scope="session", autouse=True)
+def append_only_tables_can_be_emptied():
+    """The flush after tests with real transactions is exactly what the triggers refuse: it goes the one way round."""
+    from django.db import connection
+
+    from shokuiki.records import append_only
+
+    # For every connection: with a browser's event loop running, a test has another one than this fixture.
+    operations = type(connection.ops)
+    flush = operations.execute_sql_flush
+
+    def flush_lifted(self, sql_list):
+        with append_only.lifted(connection=self.connection):
+            flush(self, sql_list)
+
+    operations.execute_sql_flush = flush_lifted
+    yield
+    operations.execute_sql_flush = flush
+
+
+@pytest.fixture(scope="session", autouse=True)
 def quick_passwords():
     from django.test import override_settings
 
@@ -95,6 +115,19 @@ def undefined_variables_fail():
     from shokuiki.testing.templates import UndefinedFails
 
     engines["django"].engine.string_if_invalid = UndefinedFails()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def attachments_in_a_folder_of_their_own(tmp_path_factory):
+    """No test writes beside the files of the installation."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    attachments = settings.STORAGES["attachments"]
+    place = {"location": tmp_path_factory.mktemp("attachments")}
+    moved = attachments | {"OPTIONS": attachments["OPTIONS"] | place}
+    with override_settings(STORAGES=settings.STORAGES | {"attachments": moved}):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -195,7 +195,12 @@ for (const rows of findAll("[data-sk-rows]")) {
 
 // ---------- Unsaved input, drafts, and the second click ----------
 
-const written = (form) => new URLSearchParams(new FormData(form)).toString();
+// Without the token, which is another one after signing in again.
+function written(form) {
+  const data = new FormData(form);
+  data.delete("csrfmiddlewaretoken");
+  return new URLSearchParams(data).toString();
+}
 
 function guard(form) {
   let saved = find("#error-summary") ? "" : written(form);
@@ -218,11 +223,14 @@ function autosave(form) {
   let sending = null;
   async function save() {
     const now = written(form);
+    const draft = new FormData(form);
+    findAll("input[type=file]", form).forEach((input) => draft.delete(input.name)); // no file is kept as a draft
     if (busy || form.dataset.skSending || now === last) return;
     busy = true;
     sending = new AbortController();
     try {
-      const answer = await fetch(form.dataset.skAutosave, { method: "POST", body: new FormData(form), signal: sending.signal });
+      const headers = { "X-Shokuiki-Background": "1" }; // nobody's hand: it does not keep a session alive
+      const answer = await fetch(form.dataset.skAutosave, { method: "POST", headers, body: draft, signal: sending.signal });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       saying(`${(await answer.json()).saved_at} に下書きを保存しました`, false);
       last = now;
@@ -243,6 +251,7 @@ function autosave(form) {
     sending?.abort();
   });
   setInterval(save, 30000);
+  document.addEventListener("sk:save", save); // the session is about to end
 }
 
 document.addEventListener("submit", (event) => {
@@ -283,6 +292,13 @@ document.addEventListener("hidden.bs.offcanvas", ({ target }) => target.removeAt
 // ---------- Printing ----------
 
 document.addEventListener("click", (event) => event.target.closest?.("[data-sk-print]") && window.print());
+
+// Told to 閲覧記録 whichever way the person prints: <body data-sk-printed="URL">.
+window.addEventListener("beforeprint", () => {
+  const url = document.body.dataset.skPrinted;
+  const token = find("[name=csrfmiddlewaretoken]")?.value;
+  if (url && token) fetch(url, { method: "POST", keepalive: true, headers: { "X-CSRFToken": token } }).catch(() => {});
+});
 
 // ---------- Beginning ----------
 

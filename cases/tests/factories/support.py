@@ -4,6 +4,7 @@ from datetime import time, timedelta
 
 from cases.enums import (
     Attendance,
+    ConsentPurpose,
     EndKind,
     FollowUpMethod,
     GoalArea,
@@ -28,7 +29,7 @@ from cases.models import (
 )
 from cases.tests.factories.partners import make_partner
 from cases.tests.factories.steps import ENDED, FOLLOWED, PLANNED_DAYS, PREPARED, STARTED, day_of, moved
-from cases.tests.factories.up_to_selection import selected_case
+from cases.tests.factories.up_to_selection import make_consent, selected_case
 from partners.enums import PartnerKind
 from shokuiki.records import clock
 from shokuiki.records.enums import DecisionKind, Outcome
@@ -106,8 +107,16 @@ def assign(cast, case, partner, *, valid_from=None, valid_to=None, days_per_week
     return assignment.assign(by=cast.program)
 
 
+def share_with_partners(cast, case):
+    """The person's consents that let the partners of workplace and corporation read the goals (P18)."""
+    make_consent(cast, case.person, ConsentPurpose.SHARE_WORKPLACE, recipients=[cast.workplace])
+    if case.living_support == LivingSupport.CONSIGNED:
+        make_consent(cast, case.person, ConsentPurpose.SHARE_CONSIGNEE, recipients=[case.selection.organization])
+
+
 def assign_partners(cast, case):
     with moved(case, PREPARED):
+        share_with_partners(cast, case)
         technician = make_partner(cast, PartnerKind.TECHNICAL, cast.workplace, cast.technician)
         return [assign(cast, case, partner) for partner in (technician, living_partner(cast, case))]
 
@@ -200,9 +209,10 @@ def follow_up_case(cast, **columns):
             },
             keep_rows=lambda row: _follow_up_rows(row, cast),
         )
+        case.follow_up_on = clock.today()
         decision = Decision.objects.record(
             case, DecisionKind.EXPANDED_POST, Outcome.FOLLOW_UP, by=cast.chief, event_date=clock.today(),
-            reason="フォローアップを行う。",
+            reason="フォローアップを行う。", verb="start_follow_up", also=[(plan, "decide")],
         )
         plan.decide(by=cast.chief, decision=decision)
     case.refresh_from_db()

@@ -8,6 +8,7 @@ from cases.enums import (
     InterviewKind,
     LivingSupport,
     ReferralSource,
+    SharedItem,
     TestCode,
 )
 from cases.models import (
@@ -51,6 +52,8 @@ def make_person(cast, *, uses_support_center=False, **columns):
 
 
 def make_consent(cast, person, purpose, *, on=None, recipients=(), **columns):
+    """A consent of the person; to all items where it names organizations and no items are given."""
+    columns.setdefault("items", list(SharedItem.values) if recipients else [])
     consent = Consent(
         person=person, purpose=purpose, obtained_on=on or clock.today(), explained_by=cast.program,
         method=columns.pop("method", ConsentMethod.WRITTEN), **columns,
@@ -134,13 +137,15 @@ def concluded_case(cast, *, outcome=Outcome.SUITABLE, **columns):
     """At 選定依頼の準備中: the ケース会議 came to a conclusion."""
     case = proposed_case(cast, **columns)
     with moved(case, CONCLUDED):
-        decision = Decision.objects.record(
-            case, DecisionKind.CASE_MEETING, outcome, by=cast.chief, event_date=clock.today(), reason="総合的に検討した。"
-        )
+        plans = list(case.rehabilitation_plans.all()[:1]) if outcome == Outcome.SUITABLE else []
         with gate(case, "conclude", by=cast.chief) as row:
-            row.conclusion, row.conclusion_decision, row.concluded_on = outcome, decision, clock.today()
-        if outcome == Outcome.SUITABLE:
-            case.rehabilitation_plans.first().adopt(by=cast.chief, decision=decision)
+            row.conclusion, row.concluded_on = outcome, clock.today()
+            row.conclusion_decision = decision = Decision.objects.record(
+                row, DecisionKind.CASE_MEETING, outcome, by=cast.chief, event_date=clock.today(),
+                reason="総合的に検討した。", also=[(plan, "adopt") for plan in plans],
+            )
+        for plan in plans:
+            plan.adopt(by=cast.chief, decision=decision)
     return case
 
 
@@ -152,12 +157,11 @@ def selected_case(cast, **columns):
         selection = selection_for(cast, day_of(case, ASKED), partners=[cast.partner])
     with moved(case, ASKED), gate(case, "ask_selection", by=cast.program) as row:
         row.asked_by, row.asked_on = cast.program, clock.today()
-    with moved(case, SELECTED):
-        decision = Decision.objects.record(
-            case, DecisionKind.TARGET_SELECTION, Outcome.SELECTED, by=cast.director, event_date=clock.today(),
+    with moved(case, SELECTED), gate(case, "select", by=cast.director) as row:
+        row.selection, row.selected_on = selection, clock.today()
+        row.used_support_center_at_selection = row.person.uses_employment_support_center
+        row.selection_decision = Decision.objects.record(
+            row, DecisionKind.TARGET_SELECTION, Outcome.SELECTED, by=cast.director, event_date=clock.today(),
             reason="ケース会議の結論のとおり",
         )
-        with gate(case, "select", by=cast.director) as row:
-            row.selection, row.selection_decision, row.selected_on = selection, decision, clock.today()
-            row.used_support_center_at_selection = row.person.uses_employment_support_center
     return case

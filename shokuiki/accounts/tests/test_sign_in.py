@@ -11,7 +11,9 @@ from shokuiki.testing.factories import PASSWORD
 OPEN_TO_ALL = {
     "account_login", "account_logout", "account_signup", "account_inactive", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
-    "account_reauthenticate",
+    "account_reauthenticate", "account_alive",
+    "members:invitation", "members:open_invitation",
+    "partners:register", "partners:register_sent", "partners:register_details", "partners:register_link",
 }
 
 

@@ -7,10 +7,15 @@ import copy
 from decimal import Decimal
 
 from django import forms, template
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from shokuiki.accounts.enums import LEADING_POSTS
+from shokuiki.japan.dates import wareki
 from shokuiki.pages import sentences
+from shokuiki.records import clock
 
 register = template.Library()
 
@@ -155,6 +160,24 @@ def timeline(entries):
 def diff(changes):
     """項目, 変更前, 変更後 of [(label, before, after)]."""
     return {"changes": changes}
+
+
+@register.inclusion_tag("components/chain_note.html")
+def chain_note(noun):
+    """Whether the ledger agreed at its last verification, of a noun annotated by `Verification.objects.latest_columns`."""
+    at = timezone.localtime(noun.verified_at) if noun.verified_at else None
+    if at is None:
+        return {"at": None}
+    day = "本日" if at.date() == clock.today() else wareki(at.date())
+    return {"at": at, "when": f"{day} {at.hour}:{at.minute:02}", "count": noun.verified_count, "ok": noun.verified_ok}
+
+
+@register.simple_tag(takes_context=True)
+def ledger_link(context):
+    """The way to 記録の検証, for who may go there."""
+    if not context["user"].organization_ids(*LEADING_POSTS):
+        return ""
+    return format_html('　<a href="{}">履歴をもう一度検証する</a>', reverse("desk:ledger"))
 
 
 # --- Lists and figures ---------------------------------------------------------------------------------------------

@@ -220,11 +220,14 @@ def address(request):
 
 
 desk = ([path("search/", parts, name="search")], "desk")
+partners = ([path("corporations/register/", parts, name="register")], "partners")
 urlpatterns = [
     path("parts/", parts),
     path("form/", form),
     path("forbidden/", forbidden),
     path("address/", address),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("shokuiki.accounts.urls")),
+    path("", include("shokuiki.members.urls")),  # the menu of the user leads there
     path("", include(desk, namespace="desk")),
+    path("", include(partners, namespace="partners")),  # the sign-in page leads there
 ]

@@ -6,13 +6,11 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.template import engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from shokuiki.pages.chips import Chip
-from shokuiki.pages.middleware import NoStoreMiddleware
 from shokuiki.pages.templatetags.parts import ICONS, bar, goal_track, steps
 from shokuiki.pages.tests.site import ENTRIES, FRAME, REQUIREMENTS, make_steps
 
@@ -201,13 +199,6 @@ def test_a_form_without_its_token_is_told_to_try_again(db):
 @pytest.mark.parametrize("name", ["400.html", "500.html"])
 def test_the_page_of_a_broken_system_needs_neither_database_nor_request(name):
     assert "最初の画面に戻る" in render_to_string(name)
-
-
-@pytest.mark.parametrize("signed_in", [True, False])
-def test_answers_to_signed_in_people_are_not_stored(signed_in):
-    request = SimpleNamespace(user=SimpleNamespace(is_authenticated=signed_in))
-    answer = NoStoreMiddleware(lambda request: HttpResponse())(request)
-    assert answer.headers.get("Cache-Control") == ("no-store" if signed_in else None)
 
 
 def test_the_mail_for_a_new_password_says_nothing_about_a_person():

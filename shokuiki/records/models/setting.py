@@ -1,6 +1,7 @@
 """設定: dated numbers that an office may change."""
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from shokuiki.records import clock
 from shokuiki.records.enums import SETTING_DEFAULTS, SettingKey
@@ -21,6 +22,13 @@ class SettingQuerySet(TrackedQuerySet):
         """{key: number} of all settings in force at a center on a day, in one query."""
         rows = self.filter(center_id=center_id, valid_from__lte=on or clock.today()).order_by("valid_from")
         return SETTING_DEFAULTS | dict(rows.values_list("key", "value"))
+
+    def columns(self, center_id, *keys):
+        """{key: expression} of the numbers in force there today, to ride along in another query."""
+        rows = self.filter(center_id=center_id, valid_from__lte=clock.today()).order_by("-valid_from")
+        return {
+            key: Coalesce(models.Subquery(rows.filter(key=key).values("value")[:1]), SETTING_DEFAULTS[key]) for key in keys
+        }
 
 
 class Setting(Tracked):

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.urls import path
+from django.urls import include, path
 
 STYLE = '<link rel="stylesheet" href="/static/bootstrap/css/bootstrap.min.css">'
 
@@ -39,4 +39,5 @@ urlpatterns = [
     path("error/", page('<h1>見本</h1><script src="/error.js"></script>')),
     path("error.js", faulty_script),
     path("who/", who),
+    path("accounts/", include("shokuiki.accounts.urls")),  # who is signed in keeps their session alive there
 ]
