@@ -1,11 +1,16 @@
 """消去の申請: which persons' records are erased now that their retention has ended, approved by two people (P24)."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from cases.enums import CLOSED_STATES, ERASURE_VERBS, ErasureState
+from cases.models.consent import Consent
+from cases.models.contract import Contract
 from cases.models.person import Person
 from shokuiki.accounts.models import Organization
 from shokuiki.pages.chips import Chip
@@ -33,21 +38,46 @@ def years_before(day, years):
         return day.replace(year=day.year - years, day=28)
 
 
-def persons_past_retention(center_id):
-    """Persons of a center with every case closed before the retention began, and not erased yet; `last_closed_on` each.
+@dataclass(frozen=True)
+class Kind:
+    """One kind of record with a retention of its own. source: what the number of years rests on, shown to the operator."""
 
-    判断: 5 years after closing, a setting; custom of the field, no statute for this program is known.
+    key: SettingKey
+    what: str
+    source: str
+
+
+KINDS = (
+    Kind(
+        SettingKey.RETENTION_YEARS, "案件、職業評価、計画、支援日誌、会議の記録",
+        "慣行による目安です。福祉サービスの基準では5年とされます。この事業についての法令の定めは確認できていません。",
+    ),
+    Kind(SettingKey.RETENTION_CONSENT_YEARS, "同意の記録", "運用上の目安です（共有した情報を説明できる間）。"),
+    Kind(SettingKey.RETENTION_CONTRACT_YEARS, "委託契約の記録", "社会福祉法人の会計帳簿の保存期間（10年）にならった目安です。"),
+)
+
+
+def persons_past_retention(center_id):
+    """Persons of a center whose records may be erased and are not yet; `last_closed_on` each.
+
+    All their cases are closed, and the retention of every kind of record about them has ended.
+    判断: what belongs together goes together: a contract without the person it was for explains nothing.
     """
-    years = Setting.objects.number(center_id, SettingKey.RETENTION_YEARS)
+    years = Setting.objects.numbers(center_id)
+    case, consent, contract = (years_before(clock.today(), years[kind.key]) for kind in KINDS)
+    of_person = {"case__person": OuterRef("pk")}
+    consents = Consent.objects.annotate(ended_on=Coalesce("withdrawn_on", "valid_until"))
     return (
         Person.objects.filter(center_id=center_id)
         .exclude(pk__in=Erasure.erased("cases.person"))
+        .exclude(Exists(consents.filter(person=OuterRef("pk"), ended_on__gte=consent)))
+        .exclude(Exists(Contract.objects.filter(ends_on__gte=contract, **of_person)))
         .annotate(
             last_closed_on=Max("cases__closed_on"),
             running=Count("cases", filter=~Q(cases__state__in=CLOSED_STATES)),
             undated=Count("cases", filter=Q(cases__closed_on=None)),
         )
-        .filter(running=0, undated=0, last_closed_on__lt=years_before(clock.today(), years))
+        .filter(running=0, undated=0, last_closed_on__lt=case)
         .order_by("last_closed_on", "pk")
     )
 

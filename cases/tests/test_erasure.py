@@ -10,16 +10,19 @@ from django.core.management import CommandError, call_command
 from django.db import connection, models
 
 from cases import retention
+from cases.enums import ConsentPurpose
 from cases.models import Case, ErasureRequest, Person
 from cases.models.disclosure import Disclosure, Requester
-from cases.models.erasure import persons_past_retention, years_before
+from cases.models.erasure import KINDS, persons_past_retention, years_before
 from cases.tests import factories as make
 from cases.tests.pages import signed_in, text_of, url_of
 from shokuiki.files import storage
 from shokuiki.files.tests.factories import make_attachment
 from shokuiki.records import append_only, clock
+from shokuiki.records.enums import SettingKey
 from shokuiki.records.errors import NotAllowed, Refused
-from shokuiki.records.models import DecisionText, Erasure
+from shokuiki.records.gate import keep
+from shokuiki.records.models import DecisionText, Erasure, Setting
 
 
 def closed_case(cast, years=6):
@@ -34,10 +37,10 @@ def closed_case(cast, years=6):
     return case
 
 
-def completed_case(cast):
-    """A case carried to 完了, with plans, logs, meetings and follow-up, more than five years ago."""
-    case = make.follow_up_case(cast, opened_on=clock.today() - timedelta(days=366 * 7))
-    with clock.moved_to(clock.today() - timedelta(days=366 * 6)):
+def completed_case(cast, years=12):
+    """A case carried to 完了, with plans, logs, meetings and follow-up, so many years ago, with a contract."""
+    case = make.follow_up_case(cast, opened_on=clock.today() - timedelta(days=366 * (years + 1)))
+    with clock.moved_to(clock.today() - timedelta(days=366 * years)):
         case.close(by=cast.chief, on=clock.today(), reason="佐藤さんは職場に定着した。")
     return case
 
@@ -82,6 +85,35 @@ def test_only_persons_whose_last_case_ended_more_than_five_years_ago_are_past_re
     assert young.person_id != old.person_id
     old.reopen(by=cast.program, on=clock.today(), reason="もう一度相談があったため")
     assert not persons_past_retention(cast.center.pk)
+
+
+def test_a_contract_keeps_the_record_of_its_person_for_ten_years(cast):
+    completed_case(cast, years=8)
+    assert not persons_past_retention(cast.center.pk)
+    old = completed_case(cast, years=12)
+    assert [person.pk for person in persons_past_retention(cast.center.pk)] == [old.person_id]
+
+
+def test_a_consent_keeps_the_record_of_its_person_until_its_own_retention_has_ended(cast):
+    case = closed_case(cast)
+    make.make_consent(
+        cast, case.person, ConsentPurpose.PROGRAM_USE, on=clock.today() - timedelta(days=366 * 7),
+        valid_until=clock.today() - timedelta(days=366 * 4),
+    )
+    assert not persons_past_retention(cast.center.pk)
+
+
+def test_the_years_are_settings_of_the_center_and_the_page_says_what_they_rest_on(cast):
+    case = closed_case(cast)
+    keep(
+        Setting(center=cast.center, key=SettingKey.RETENTION_YEARS, value=10, valid_from=clock.today()), by=cast.director,
+        reason="設定",
+    )
+    assert not persons_past_retention(cast.center.pk) and case.closed_on
+    shown = text_of(signed_in(cast.director).get(url_of("erasures")))
+    for kind in KINDS:
+        assert kind.what in shown and kind.source in shown
+    assert "通知の定めではありません" in shown
 
 
 def test_two_different_people_approve_and_one_of_them_is_the_director(cast):

@@ -6,10 +6,9 @@ from django.urls import reverse
 from cases import retention
 from cases.forms.erasure import ErasureForm
 from cases.models import ErasureRequest, Person
-from cases.models.erasure import persons_past_retention
+from cases.models.erasure import KINDS, persons_past_retention
 from shokuiki.accounts.enums import LEADING_POSTS
 from shokuiki.pages.views import CreateVerbView, NounList, NounView, VerbView
-from shokuiki.records.enums import SettingKey
 from shokuiki.records.errors import NotAllowed
 from shokuiki.records.gate import can
 from shokuiki.records.models import Setting
@@ -36,9 +35,9 @@ class ErasureList(NounList):
         return found.select_related("requested_by", "decision__erasure")
 
     def get_context_data(self, **kwargs):
+        years = Setting.objects.numbers(self.center_id)
         return super().get_context_data(
-            due=persons_past_retention(self.center_id).count(),
-            years=Setting.objects.number(self.center_id, SettingKey.RETENTION_YEARS), **kwargs,
+            due=persons_past_retention(self.center_id).count(), kinds=[(kind, years[kind.key]) for kind in KINDS], **kwargs,
         )
 
 

@@ -67,7 +67,9 @@ class SettingKey(TextChoices):
     LOG_DAYS = "log_days", "支援日誌の提出の目安（日）"
     MEETING_INTERVAL_DAYS = "meeting_interval_days", "支援実施中の拡大ケース会議の間隔の目安（日）"
     POST_MEETING_DAYS = "post_meeting_days", "支援終了後の拡大ケース会議の目安（日）"
-    RETENTION_YEARS = "retention_years", "案件の記録の保存期間（完了してからの年数）"
+    RETENTION_YEARS = "retention_years", "案件の記録の保存期間（終了してからの年数）"
+    RETENTION_CONSENT_YEARS = "retention_consent_years", "同意の記録の保存期間（効力を失ってからの年数）"
+    RETENTION_CONTRACT_YEARS = "retention_contract_years", "委託契約の記録の保存期間（終わってからの年数）"
     CONSENT_DAYS = "consent_days", "同意の期限を知らせる日数（日前）"
 
 
@@ -78,5 +80,7 @@ SETTING_DEFAULTS = {
     SettingKey.MEETING_INTERVAL_DAYS: 60,
     SettingKey.POST_MEETING_DAYS: 30,
     SettingKey.RETENTION_YEARS: 5,
+    SettingKey.RETENTION_CONSENT_YEARS: 5,
+    SettingKey.RETENTION_CONTRACT_YEARS: 10,
     SettingKey.CONSENT_DAYS: 30,
 }
