@@ -195,7 +195,7 @@ def test_the_loser_of_a_step_reads_the_fields_in_words(cast, sends, draft):
         assert words in page, words
 
 
-def test_on_paper_center_and_corporation_read_of_each_other_who_was_first(cast, sends):
+def test_on_paper_the_corporation_reads_that_the_center_was_first_and_the_center_who_it_was(cast, sends):
     from partners.tests.test_paper import typed
 
     application = typed(cast)
@@ -204,6 +204,6 @@ def test_on_paper_center_and_corporation_read_of_each_other_who_was_first(cast, 
     data = posted(application, "candidates", [row | {"years": 3}])
     application.edit(by=cast.clerk, keep_rows=lambda saved: keep(
         PartnerCandidate(application=saved, name="村井 恵", kana="むらい めぐみ"), by=cast.clerk, reason="候補"))
-    for user in (cast.manager, cast.program):
+    for user, told in ((cast.manager, "センターの担当者が先に保存しました"), (cast.program, "岡田 文さんが先に保存しました")):
         page = text_of(sends(user, data, "application_edit", application.pk, "candidates"))
-        assert "村井 恵" in page and "岡田 文" in page
+        assert "村井 恵" in page and told in page

@@ -100,7 +100,8 @@ def sign_in(page, email, password):
 
 
 def assert_accessible(page):
-    """axe-core finds nothing on the page, and the page it looked at is styled."""
+    """axe-core finds nothing on the page, once it has loaded, and the page it looked at is styled."""
+    page.wait_for_load_state()
     sheets = page.evaluate("[...document.styleSheets].filter(sheet => sheet.cssRules.length).length")
     assert sheets, f"{page.url} has no style sheet: axe would praise it"
     found = Axe().run(page).response["violations"]
