@@ -44,6 +44,7 @@ def test_every_address_has_a_line_in_the_table():
     assert sorted(set(addresses())) == sorted({door.address for door in DOORS} | ELSEWHERE)
 
 
+@pytest.mark.walk
 @pytest.mark.django_db
 def test_every_door_opens_to_whom_the_table_says_and_to_nobody_else(cast):
     """One test for all cells: what takes the time is making the three sets of things."""

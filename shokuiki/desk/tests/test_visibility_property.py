@@ -33,7 +33,7 @@ from shokuiki.accounts.models import Membership
 from shokuiki.records import clock
 from shokuiki.records.gate import keep
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 EXPANDED = ConsentPurpose.SHARE_EXPANDED_MEETING
 MOVED = ("program", "colleague", "director", "clerk", "partner", "officer")
 READERS = (*MOVED, "technician", "manager", "caseworker", "chief", "evaluator", "other_director", "other_partner")

@@ -11,7 +11,7 @@ from shokuiki.records.models import AccessEntry, Erasure
 from shokuiki.sample.people import SIGN_INS, email_of
 from shokuiki.sample.tests.test_every_page import sample_center, walk  # noqa: F401
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 
 def words_of_persons():

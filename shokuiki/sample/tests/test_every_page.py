@@ -19,7 +19,7 @@ from shokuiki.accounts.models import User
 from shokuiki.records.tracked import Tracked
 from shokuiki.sample.people import SIGN_INS, email_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 LINK = re.compile(r"<a\b[^>]*?\bhref=\"([^\"#]+)", re.S)
 NOT_WALKED = ("/accounts/login/", "/accounts/logout/", "/admin/", "/static/")
