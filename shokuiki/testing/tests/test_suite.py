@@ -36,7 +36,7 @@ def runs(monkeypatch):
 
 def test_everything_runs_on_sqlite_then_units_and_stories_on_postgresql(runs):
     assert suite.main() == 0
-    assert runs == [((), "", ""), (("-m", "story or not browser"), "", "postgres://private")]
+    assert runs == [((), "", ""), (("-m", "story or not browser and not walk"), "", "postgres://private")]
 
 
 def test_a_failure_on_sqlite_is_named_again_at_the_end_and_fails_the_whole(runs):
