@@ -55,9 +55,11 @@ class At:
     def goes_to(self, item):
         menu = self.page.get_by_role("navigation", name="メインメニュー")
         menu.get_by_role("link", name=counted(item)).click()
+        self.page.wait_for_load_state()
 
     def follows(self, link):
         self.part.get_by_role("link", name=link).first.click()
+        self.page.wait_for_load_state()
 
     def presses(self, button):
         self.part.get_by_role("button", name=button, exact=True).click()

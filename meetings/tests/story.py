@@ -197,6 +197,7 @@ def counselor_notes_attendance(counselor):
     """Everybody who was invited came."""
     counselor.follows("出欠を記録する")
     everybody = counselor.page.get_by_role("radio", name="出席", exact=True)
+    expect(everybody.first).to_be_attached()
     for there in everybody.all():
         mark(there)
     counselor.presses("出欠を記録する")
