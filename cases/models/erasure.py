@@ -86,9 +86,6 @@ class ErasureRequestQuerySet(TrackedQuerySet):
     def visible_to(self, user):
         return self.filter(center_id__in=user.center_ids)
 
-    def waiting(self):
-        return self.filter(state__in=[ErasureState.PROPOSED, ErasureState.APPROVED_ONCE])
-
     def to_carry_out(self):
         """Approved by two, and not yet carried out by ``manage.py retain``."""
         return self.filter(state=ErasureState.APPROVED, decision__erasure=None)
