@@ -1,5 +1,7 @@
 """A session ends when it is left alone, at the latest after twelve hours, and costs no write at every request."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -13,19 +15,12 @@ from shokuiki.accounts.tests.signing_in import sign_in, signed_in
 
 @pytest.fixture
 def wait(monkeypatch):
-    """``wait(seconds)``: for the sessions, so much time has passed."""
-    passed = {"seconds": 0}
-    real = idle.time.time
-
-    class Later:
-        @staticmethod
-        def time():
-            return real() + passed["seconds"]
-
-    monkeypatch.setattr(idle, "time", Later)
+    """``wait(seconds)``: for the sessions, so much time has passed, and not a second more."""
+    now = {"seconds": idle.time.time()}
+    monkeypatch.setattr(idle, "time", SimpleNamespace(time=lambda: now["seconds"]))
 
     def move(seconds):
-        passed["seconds"] += seconds
+        now["seconds"] += seconds
 
     return move
 
