@@ -15,9 +15,9 @@ PYTHON = VENV / "bin" / "python"
 
 
 def pinned(name):
-    """The text of a requirements file and of those it names with ``-r``."""
+    """The text of a requirements file and of those it names with ``-r`` and ``-c``."""
     text = (BASE_DIR / name).read_text(encoding="utf-8")
-    return text + "".join(pinned(line[3:].strip()) for line in text.splitlines() if line.startswith("-r "))
+    return text + "".join(pinned(line[3:].strip()) for line in text.splitlines() if line.startswith(("-r ", "-c ")))
 
 
 def venv_works():

@@ -4,9 +4,12 @@ import os
 import socket
 import subprocess
 import sys
+from importlib.metadata import distribution
 
 import pytest
 from django.conf import settings as project
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from shokuiki import environment, serve
 
@@ -37,6 +40,26 @@ def test_without_the_venv_module_one_sentence_says_what_to_install(monkeypatch):
 def test_pins_include_those_of_the_file_they_name():
     runtime = (project.BASE_DIR / "requirements.txt").read_text()
     assert runtime in environment.pinned("requirements-test.txt")
+
+
+def test_every_package_that_is_brought_along_has_its_version_too():
+    lines = environment.pinned("requirements-test.txt").splitlines()
+    pinned = [Requirement(line) for line in lines if "==" in line]
+    names, waiting = {canonicalize_name(pin.name) for pin in pinned}, list(pinned)
+    seen, loose = set(), set()
+    while waiting:
+        package = waiting.pop()
+        name = canonicalize_name(package.name)
+        if (name, *sorted(package.extras)) in seen:
+            continue
+        seen.add((name, *sorted(package.extras)))
+        if name not in names:
+            loose.add(name)
+        for wanted in map(Requirement, distribution(name).requires or []):
+            if any(wanted.marker is None or wanted.marker.evaluate({"extra": extra}) for extra in package.extras or [""]):
+                waiting.append(wanted)
+    assert loose == set()
+    assert {pin.name: str(pin.specifier) for pin in pinned} == {pin.name: f"=={distribution(pin.name).version}" for pin in pinned}
 
 
 def test_a_port_in_use_is_named_before_anything_is_done(monkeypatch):
