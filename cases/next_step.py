@@ -5,6 +5,8 @@ from django.urls import reverse
 from cases.enums import CaseState, LivingSupport, PlanState
 from cases.page import PARTS, NextCard
 from partners.enums import PartnerKind
+from shokuiki.japan.dates import wareki
+from shokuiki.records import clock
 from shokuiki.records.gate import can, may
 
 # What the state asks for, in the list of cases and where no room has more to say.
@@ -125,7 +127,14 @@ def selected(case, user, assignments):
 
 def supporting(case, user):
     logs = ("支援日誌を見る", page("logs", case))
-    if not may(user, "prepare", case):
+    prepares = may(user, "prepare", case)
+    is_over = case.planned_to and case.planned_to < clock.today()
+    if is_over and (prepares or may(user, "end_support", case)) and not (prepares and case.logs_waiting):
+        return NextCard(
+            "支援を終了するか、期間を見直す", f"支援の期間は{wareki(case.planned_to)}までの予定でした。",
+            primary=("支援の状況を見る", page("support", case)), secondary=(logs,),
+        )
+    if not prepares:
         return waiting(case, user)
     if case.logs_waiting:
         return NextCard(
@@ -142,17 +151,25 @@ def interrupted(case, user):
     if not may(user, "resume", case):
         return waiting(case, user)
     return NextCard(
-        "支援の再開か終了を決める", "支援は中断しています。", primary=("支援の状況を見る", page("support", case)),
+        "支援の再開か終了を決める", f"{wareki(case.interrupted_on)}から支援を中断しています。", primary=("支援の状況を見る", page("support", case)),
     )
 
 
 def follow_up(case, user):
+    """The next visit with its day; once the planned period is over, whether anything is left to do."""
+    see = ("フォローアップを開く", page("follow_up", case))
+    if case.follow_up_until and case.follow_up_until < clock.today():
+        text = f"フォローアップの期間は{wareki(case.follow_up_until)}までの予定でした。"
+        if may(user, "close", case):
+            return NextCard("案件を完了するか決める", f"{text}続けることがなければ、案件を完了します。", primary=see)
+        return NextCard("案件の完了を待っています", f"{text}主任か所長が完了します。", waiting=True, secondary=(see,))
     if not may(user, "record_follow_up", case):
         return waiting(case, user)
-    return NextCard(
-        "フォローアップを行う", "フォローアップを行ったら記録します。予定した期間が終わったら案件を完了します。",
-        primary=("フォローアップを開く", page("follow_up", case)),
-    )
+    text = "フォローアップを行ったら記録します。予定した期間が終わったら案件を完了します。"
+    if case.next_follow_up:
+        late = (clock.today() - case.next_follow_up).days
+        text = f"次の予定　{wareki(case.next_follow_up)}{f'（{late}日過ぎています）' if late > 0 else ''}"
+    return NextCard("フォローアップを行う", text, primary=see)
 
 
 CARDS = {

@@ -19,7 +19,18 @@ from cases.enums import (
     PlanState,
     SupportPlanState,
 )
-from cases.models import Case, Consent, Contract, DailyLog, Disclosure, EmergencyAccess, RehabilitationPlan, SupportPlan
+from cases.models import (
+    Case,
+    Consent,
+    Contract,
+    DailyLog,
+    Disclosure,
+    EmergencyAccess,
+    FollowUpPlan,
+    FollowUpRecord,
+    RehabilitationPlan,
+    SupportPlan,
+)
 from shokuiki.japan.dates import fiscal_year, wareki_short
 from shokuiki.records import clock
 from shokuiki.records.errors import NotAllowed
@@ -131,6 +142,7 @@ def cases_of_page(user):
     concluded = Contract.objects.filter(
         case=OuterRef("pk"), state=ContractState.CONCLUDED, ends_on__gte=today,
     )
+    follow_ups = FollowUpRecord.objects.filter(case=OuterRef("pk")).order_by("-date", "-pk")
     again = Case.objects.filter(previous_case=OuterRef("pk")).order_by("-pk")
     opened = EmergencyAccess.objects.running().filter(case=OuterRef("pk")).order_by("-starts_at", "-pk")
     return Case.objects.visible_to(user).loaded_for(user).select_related(*CASE_PARTS).annotate(
@@ -141,6 +153,8 @@ def cases_of_page(user):
         program_consent_on=Subquery(program.values("obtained_on")[:1]),
         program_consent_method=Subquery(program.values("method")[:1]),
         has_contract=Exists(concluded),
+        next_follow_up=Subquery(follow_ups.values("next_on")[:1]),
+        follow_up_until=Subquery(FollowUpPlan.objects.filter(case=OuterRef("pk")).values("period_to")[:1]),
         has_draft_plan=Exists(RehabilitationPlan.objects.filter(case=OuterRef("pk"), state=PlanState.DRAFT)),
         has_open_case=Exists(Case.objects.open().filter(person=OuterRef("person"))),
         next_case_id=Subquery(again.values("pk")[:1]),

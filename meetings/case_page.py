@@ -98,14 +98,15 @@ def attendees_of(case):
 
 def items_of(case):
     """The case's agenda items with their meetings, newest first; read once for a page."""
-    prefetch_related_objects([case], Prefetch("agenda_items", AgendaItem.objects.select_related("meeting__chair")))
+    items = AgendaItem.objects.select_related("meeting__chair", "meeting__recorder")
+    prefetch_related_objects([case], Prefetch("agenda_items", items))
     return sorted(case.agenda_items.all(), key=lambda item: (item.meeting.starts_at, item.pk), reverse=True)
 
 
-def open_meeting(case, kind):
-    """The newest meeting of a kind whose record is not confirmed yet, or None."""
+def open_item(case, kind):
+    """The case's item on the newest meeting of a kind whose record is not confirmed yet, or None."""
     return next(
-        (item.meeting for item in items_of(case) if item.meeting.kind == kind and item.meeting.state in OPEN_STATES), None
+        (item for item in items_of(case) if item.meeting.kind == kind and item.meeting.state in OPEN_STATES), None
     )
 
 
@@ -122,14 +123,34 @@ def case_link(label, name, case):
     return label, reverse(name, args=[case.pk])
 
 
-def go_on(meeting):
-    """The card of a meeting that is planned or waits for its record."""
-    name = SHORT[meeting.kind]
+def go_on(item, user):
+    """The card of a meeting that is planned, waits for its record or for who confirms it."""
+    meeting, name = item.meeting, SHORT[item.meeting.kind]
+    see = (f"{name}を見る", meeting.get_absolute_url())
     if meeting.state == MeetingState.PLANNED:
-        title, text = f"{name}を開く", f"{wareki(meeting.starts_on)}　{meeting.place}"
-    else:
-        title, text = f"{name}の記録を仕上げる", f"{wareki(meeting.held_on)}開催　会議の長 {meeting.chair.name}"
-    return NextCard(title, text, primary=(f"{name}を見る", meeting.get_absolute_url()))
+        return NextCard(f"{name}を開く", f"{wareki(meeting.starts_on)}　{meeting.place}", primary=see)
+    held, records = f"{wareki(meeting.held_on)}開催　", meeting.recorder_id == user.pk
+    concludes = meeting.kind == MeetingKind.CASE_MEETING and not item.decision_id
+    if meeting.state == MeetingState.HELD or concludes:
+        text = f"{held}記録 {meeting.recorder.name}"
+        if records:
+            return NextCard(f"{name}の記録を仕上げる", text, primary=see)
+        return NextCard(f"{name}の記録を待っています", text, waiting=True, secondary=(see,))
+    text = f"{held}会議の長 {meeting.chair.name}"
+    if gate.may(user, "confirm", meeting) and not records:
+        return NextCard(f"{name}の記録を確定する", text, primary=see)
+    return NextCard(f"{name}の記録の確定を待っています", text, waiting=True, secondary=(see,))
+
+
+def sent_back(case):
+    """Why the 所長 sent the last request back, in a sentence; "" where nothing came back since the ケース会議."""
+    request = case.target_selections.select_related("decision__text").first() if case.asked_on else None
+    if request is None or request.state != RequestState.SENT_BACK:
+        return ""
+    decision = request.decision
+    if case.state == S.CONCLUDED and decision.event_date < case.concluded_on:
+        return ""
+    return f"所長から差し戻されました（{wareki(decision.event_date)}）。理由　{decision.text.reason}"
 
 
 # --- A card a state ----------------------------------------------------------------------------------------------------
@@ -142,19 +163,21 @@ def before_conclusion(case, user):
     liaison = liaison_held(case)
     if liaison.blocks:
         return for_liaison(case, user, liaison)
-    meeting = open_meeting(case, MeetingKind.CASE_MEETING)
-    if meeting:
-        return go_on(meeting)
+    item = open_item(case, MeetingKind.CASE_MEETING)
+    if item:
+        return go_on(item, user)
+    why = sent_back(case)
     return NextCard(
-        "ケース会議を開く", f"連絡会議　{liaison.fact}。対象者として適切かを、構成員で検討します。",
+        "ケース会議をもう一度開く" if why else "ケース会議を開く",
+        why or f"連絡会議　{liaison.fact}。対象者として適切かを、構成員で検討します。",
         primary=create_link(MeetingKind.CASE_MEETING, case),
     )
 
 
 def for_liaison(case, user, liaison):
-    meeting = open_meeting(case, MeetingKind.LIAISON)
-    if meeting:
-        return go_on(meeting)
+    item = open_item(case, MeetingKind.LIAISON)
+    if item:
+        return go_on(item, user)
     if case.peso_id is None:
         return NextCard("公共職業安定所を決める", liaison.fact, primary=case_link("基本情報を編集する", "cases:edit", case))
     arrange = case_link("支援体制の予定を決める", "cases:arrange", case)
@@ -184,7 +207,7 @@ def concluded(case, user):
     if not gate.may(user, "ask_selection", case):
         return None
     return NextCard(
-        "所長に選定を依頼する", f"ケース会議の結論　{case.get_conclusion_display()}",
+        "所長に選定を依頼する", sent_back(case) or f"ケース会議の結論　{case.get_conclusion_display()}",
         primary=case_link("選定の依頼へ進む", "meetings:selection_request", case),
     )
 
@@ -210,12 +233,12 @@ def in_support(case, user):
             "支援計画の次の版を作る", f"{wareki(basis.event_date)}の拡大ケース会議が、変更を決めています。",
             primary=case_link("支援計画の次の版を作る", "cases:support_plan_create", case),
         )
-    meeting = open_meeting(case, MeetingKind.IN_PROGRESS)
+    item = open_item(case, MeetingKind.IN_PROGRESS)
     if not may_convene(user, case):
         return None
-    if meeting:
-        is_due = meeting.state != MeetingState.PLANNED or meeting.starts_on <= clock.today()
-        return go_on(meeting) if is_due else None
+    if item:
+        is_due = item.meeting.state != MeetingState.PLANNED or item.meeting.starts_on <= clock.today()
+        return go_on(item, user) if is_due else None
     held = [
         item.meeting.held_on for item in items_of(case) if item.meeting.kind == MeetingKind.IN_PROGRESS and item.meeting.held_on
     ]
@@ -235,9 +258,9 @@ def after_support(case, user):
     """S24: follow-up begins with the meeting after support."""
     if not may_convene(user, case):
         return None
-    meeting = open_meeting(case, MeetingKind.POST)
-    if meeting:
-        return go_on(meeting)
+    item = open_item(case, MeetingKind.POST)
+    if item:
+        return go_on(item, user)
     limit = Setting.objects.number(case.center_id, SettingKey.POST_MEETING_DAYS)
     return NextCard(
         "支援終了後の拡大ケース会議を開く",

@@ -2,7 +2,7 @@
 
 from cases.enums import LivingSupport
 from cases.requirements import IN_PROGRESS, MEETINGS, NOT_IN_NOTICE, POST, PRACTICE, for_follow_up
-from meetings.enums import EXPANDED_GROUPS, TOOK_PART, ChangeKind, MeetingKind
+from meetings.enums import DISPATCHED_GROUP, EXPANDED_GROUPS, Attendance, ChangeKind, MeetingKind, Role
 from meetings.requirements import EXPANDED_MEMBERS, PURPOSE, center_present, right_moment
 from shokuiki.accounts.enums import OrganizationKind
 from shokuiki.records.requirements import block, warn
@@ -22,7 +22,7 @@ def for_record(meeting):
     if meeting.kind == MeetingKind.CASE_MEETING:
         return [*found, every_case_concluded(items)]
     item = items[0]
-    found += [expanded_members(meeting), right_moment(meeting.kind, item.case, meeting.held_on)]
+    found += [expanded_members(meeting, item.case), right_moment(meeting.kind, item.case, meeting.held_on)]
     if meeting.kind == MeetingKind.IN_PROGRESS:
         return [*found, goals_reviewed(item), support_looked_back(item), change_decided(item)]
     return [*found, follow_up_plan_complete(item.case)]
@@ -46,7 +46,7 @@ def written(meeting, items):
 
 def liaison_parties(meeting, items):
     """S8: a corporation and a 公共職業安定所 attended; for dispatched cases the 安定所. 根拠: 通知 記1 第2項"""
-    kinds = set(meeting.attendees.filter(attendance__in=TOOK_PART).values_list("organization__kind", flat=True))
+    kinds = set(meeting.attendees.filter(attendance=Attendance.PRESENT).values_list("organization__kind", flat=True))
     dispatched = bool(items) and all(item.case.living_support == LivingSupport.DISPATCHED for item in items)
     missing = []
     if OrganizationKind.PESO not in kinds:
@@ -69,17 +69,23 @@ def every_case_concluded(items):
                  remedy="案件ごとに結論を確定してください。", clause_note="対象者として適切か否か選定する")
 
 
-def expanded_members(meeting):
+def expanded_members(meeting, case):
     """S25: the five groups are the main members; a missing one needs a reason. 根拠: 通知 別紙2 2(2)ロ①–⑤"""
-    missing = missing_groups(meeting.present_roles())
+    missing = missing_groups(meeting.present(), case)
     return warn("S25", "主要な構成メンバーが出席している", not missing,
                 f"出席の記録がない：{'、'.join(missing)}。" if missing else "5つの区分の出席を確かめました。", EXPANDED_MEMBERS,
                 remedy="欠けた事情と、どう補うかを書いてください。", clause_note="主要な構成メンバー")
 
 
-def missing_groups(roles):
-    """The names of the five groups that none of these roles belongs to."""
-    return [label for label, group in EXPANDED_GROUPS if not set(roles) & group]
+def missing_groups(attendees, case):
+    """The names of the five groups for which none of these attendees stands; その他 of the center stands for none."""
+    roles = {
+        role for attendee in attendees for role in attendee.roles
+        if role != Role.OTHER or attendee.is_outside(case.center_id)
+    }
+    dispatched = case.living_support == LivingSupport.DISPATCHED
+    groups = [DISPATCHED_GROUP if dispatched and Role.CONSIGNED_PARTNER in group[1] else group for group in EXPANDED_GROUPS]
+    return [label for label, group in groups if not roles & group]
 
 
 def goals_reviewed(item):

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 
+from shokuiki.accounts.enums import OrganizationKind
 from shokuiki.pages.chips import Chip
 from shokuiki.records.enums import Outcome
 from shokuiki.records.tracked import Verb
@@ -48,7 +49,7 @@ MEETING_VERBS = {
     "record": Verb("会議の記録を書く", RECORDING, _M.MINUTES_DRAFT, SITTING, HOST_CLAUSE),
     "conclude": Verb("ケース会議の結論を確定する", RECORDING, None, SITTING, "通知 別紙2 1(2)イ"),
     "confirm": Verb("会議の記録を確定する", {_M.MINUTES_DRAFT}, _M.CONFIRMED, "会議の長（所長・主任）", HOST_CLAUSE),
-    "cancel": Verb("会議を中止する", {_M.PLANNED}, _M.CANCELLED, CENTER_ONLY, HOST_CLAUSE),
+    "cancel": Verb("会議を中止する", {_M.PLANNED, *RECORDING}, _M.CANCELLED, SITTING, HOST_CLAUSE),
     "amend": Verb("会議の記録の追記・訂正", {_M.CONFIRMED}, None, "会議の長（所長・主任）", HOST_CLAUSE),
 }
 ITEM_VERBS = {
@@ -89,14 +90,22 @@ ROLES_OF = {
     MeetingKind.IN_PROGRESS: tuple(Role),
     MeetingKind.POST: tuple(Role),
 }
-# The five groups of the 拡大ケース会議; a dispatched partner takes the corporation's place.
+# Whose people alone can have a role; of centers, the one that holds the meeting.
+HOME_OF = {
+    **dict.fromkeys((*CASE_MEETING_ROLES, Role.DISPATCHED_PARTNER), OrganizationKind.CENTER),
+    **dict.fromkeys((Role.CORPORATION, Role.CONSIGNED_PARTNER), OrganizationKind.CORPORATION),
+    Role.TECHNICAL_PARTNER: OrganizationKind.WORKPLACE,
+    Role.PESO_OFFICER: OrganizationKind.PESO,
+}
+# The five groups of the 拡大ケース会議; for a dispatched case the partner takes the corporation's place.
 EXPANDED_GROUPS = (
     ("委託先事業所（技術支援パートナー）", {Role.TECHNICAL_PARTNER}),
-    ("委託先法人（委託支援パートナー）", {Role.CONSIGNED_PARTNER, Role.DISPATCHED_PARTNER}),
+    ("委託先法人（委託支援パートナー）", {Role.CONSIGNED_PARTNER}),
     ("地域障害者職業センター", set(CASE_MEETING_ROLES)),
     ("公共職業安定所（担当官）", {Role.PESO_OFFICER}),
     ("その他の関係機関", {Role.WELFARE_AGENCY, Role.MEDICAL_AGENCY, Role.OTHER}),
 )
+DISPATCHED_GROUP = "センター派遣パートナー", {Role.DISPATCHED_PARTNER}
 
 
 class Attendance(TextChoices):
@@ -164,6 +173,7 @@ _DIRECTOR = ("所長", "通知 記1 第2項")
 SELECTION_VERBS = {
     "create": Verb("所長に選定を依頼する", None, None, "この案件の職域開発援助事業担当・主任"),
     "cancel": Verb("選定の依頼を取り消す", {_R.REQUESTED}, _R.CANCELLED, "この案件の職域開発援助事業担当・主任"),
+    "lapse": Verb("案件の取下げにより依頼を終える", {_R.REQUESTED}, _R.CANCELLED, "この案件の担当カウンセラー・主任"),
     "select": Verb("選定を決定する", {_R.REQUESTED}, _R.DECIDED, *_DIRECTOR),
     "decline": Verb("選定しないことを決定する", {_R.REQUESTED}, _R.DECIDED, *_DIRECTOR),
     "send_back": Verb("担当者に差し戻す", {_R.REQUESTED}, _R.SENT_BACK, *_DIRECTOR),

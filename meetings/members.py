@@ -136,7 +136,7 @@ def missing(kind, attendees, cases):
     if kind == MeetingKind.CASE_MEETING:
         return [Role(role).label for role in CASE_MEETING_ROLES if role not in roles], CASE_MEETING_MEMBERS
     if kind != MeetingKind.LIAISON:
-        return missing_groups(roles), EXPANDED_MEMBERS
+        return missing_groups(attendees, cases[0]), EXPANDED_MEMBERS
     kinds = {attendee.organization.kind for attendee in attendees if attendee.organization}
     wanted = [OrganizationKind.CORPORATION, OrganizationKind.PESO]
     if cases and all(case.living_support == LivingSupport.DISPATCHED for case in cases):

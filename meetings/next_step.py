@@ -42,7 +42,7 @@ def _recording(meeting, user, items, may_write):
             return NextCard("会議の記録を待っています", f"記録　{meeting.recorder.name}", waiting=True)
         return NextCard(WRITE, "案件ごとに話し合ったことを書いてください。途中で下書きにできます。",
                         primary=_link(WRITE, "record", meeting.pk))
-    item = next((item for item in items if item.may_conclude and not item.decision_id), None)
+    item = next((item for item in items if item.may_conclude), None)
     if meeting.kind == MeetingKind.CASE_MEETING and item:
         return NextCard("ケース会議の結論を確定する", f"{item.case}の結論がまだです。",
                         primary=_link("結論を書く", "conclude", meeting.pk, item.pk),

@@ -1,5 +1,7 @@
 """What the notice demands of a meeting, of its conclusion, and of the 所長's decision on a person."""
 
+from dataclasses import replace
+
 from cases.enums import IN_SUPPORT, CaseState, ConsentPurpose, LivingSupport, SharedItem
 from cases.requirements import (
     IN_PROGRESS,
@@ -80,8 +82,10 @@ def right_moment(kind, case, on=None):
         if on and case.ended_on and on < case.ended_on:
             met, fact = False, f"支援終了日 {wareki(case.ended_on)}、会議 {wareki(on)}。"
         return block("S20", "支援終了後の案件について開く", met, fact, POST, remedy="支援を終了してから開いてください。")
-    return block("S20", "進行中の案件について開く", on is not None or case.is_open, fact, MEETINGS,
-                 remedy="進行中の案件を選んでください。")
+    if on:
+        fact = f"{case.number}の相談受付日 {wareki(case.opened_on)}、会議 {wareki(on)}。"
+        return block("S20", "相談を受け付けたあとに開く", case.opened_on <= on, fact, MEETINGS, remedy="開催日を確かめてください。")
+    return block("S20", "進行中の案件について開く", case.is_open, fact, MEETINGS, remedy="進行中の案件を選んでください。")
 
 
 def _day(day):
@@ -89,16 +93,21 @@ def _day(day):
 
 
 def for_holding(meeting):
-    """P18: outside members of a 拡大ケース会議 take part only with the consent that names them. 判断: センター運用"""
-    if not meeting.is_expanded:
-        return []
-    case = meeting.items.select_related("case__person").get().case
+    """S20; P18: who is not of the center takes part in a 拡大ケース会議, and in a ケース会議, which foresees nobody from
+    outside, only with the consent that names them. 判断: センター運用; with whom a 連絡会議 is held, the notice says.
+    """
+    cases = meeting.cases()
+    found = [right_moment(meeting.kind, case, meeting.held_on) for case in cases]
+    if meeting.kind == MeetingKind.LIAISON:
+        return found
     outside = {
         attendee.organization for attendee in meeting.attendees.select_related("organization")
         if attendee.attendance in TOOK_PART and attendee.is_outside(meeting.center_id)
     }
-    consents = shared_as_discussed(meeting, case, outside, meeting.held_on)
-    return [right_moment(meeting.kind, case, meeting.held_on), *consents]
+    for case in cases if outside else ():
+        shared = shared_as_discussed(meeting, case, outside, meeting.held_on)
+        found += [replace(one, fact=f"{case.number}：{one.fact}") for one in shared]
+    return found
 
 
 def purposes_of(kind):
@@ -107,12 +116,13 @@ def purposes_of(kind):
 
 
 def shared_as_discussed(meeting, case, organizations, on=None):
-    """P18 for each of these organizations: what a 拡大ケース会議 on this case speaks of. One query."""
-    consents, items = shared_by(case.person_id, on), DISCUSSED[meeting.kind]
-    return [
-        may_share(organization, consents, ConsentPurpose.SHARE_EXPANDED_MEETING, items)
-        for organization in sorted(organizations, key=str)
-    ]
+    """P18 for each of these organizations: what the meeting speaks of on this case. One query."""
+    consents, items = shared_by(case.person_id, on), DISCUSSED.get(meeting.kind, ())
+    found = []
+    for organization in sorted(organizations, key=str):
+        by_purpose = [may_share(organization, consents, purpose, items) for purpose in purposes_of(meeting.kind)]
+        found.append(next((shared for shared in by_purpose if not shared.blocks), by_purpose[0]))
+    return found
 
 
 def center_present(meeting):

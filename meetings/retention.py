@@ -1,10 +1,10 @@
 """What this room holds of a person: the parts of meetings that speak of them, and 対象者選定."""
 
 from cases.models import Consent, VocationalEvaluation
-from cases.retention import register
 from meetings import models as own
 from shokuiki.files.models import Attachment
 from shokuiki.records.models import Erasure
+from shokuiki.records.retention import register
 
 
 def meetings_only_about(persons):

@@ -1,4 +1,4 @@
-"""What the pages of 対象者選定 show: the findings counted, the material of the decision, the decision in words."""
+"""What the pages of 対象者選定 show: the material of the decision, and the decision in words."""
 
 from cases.enums import LivingSupport
 from cases.page import Entry
@@ -6,10 +6,11 @@ from meetings import requirements
 from meetings.enums import CONCLUSION_CHIPS
 from shokuiki.accounts.enums import post_label
 from shokuiki.japan.dates import wareki
+from shokuiki.pages.deciding import acknowledgements
 from shokuiki.records import clock
 from shokuiki.records.enums import Outcome
 from shokuiki.records.history import changes
-from shokuiki.records.requirements import MET, NOT_APPLICABLE, Requirement
+from shokuiki.records.requirements import Requirement
 
 LATEST = 4
 # Joined to the history of a case, so that naming what changed takes no further query.
@@ -18,16 +19,6 @@ NAMED_IN_HISTORY = (
     "evaluation_counselor", "program_counselor", "asked_by", "conclusion_decision", "selection_decision",
     "previous_case__person",
 )
-
-
-def counts(checklist):
-    counted = [found for found in checklist if found.state != NOT_APPLICABLE]
-    return {
-        "counted": len(counted),
-        "met": sum(found.state == MET for found in counted),
-        "unmet": sum(found.blocks for found in counted),
-        "warned": sum(found.asks for found in counted),
-    }
 
 
 def frozen_checklist(decision):
@@ -77,28 +68,19 @@ def decided_facts(noun):
     return facts + acknowledgements(titles, decision.text.acknowledged)
 
 
-def decision_facts(noun, form):
-    """The typed decision as (label, value), in the order of the form."""
-    data, person = form.cleaned_data, noun.case.person
-    facts = [
-        ("対象者" if noun.case.is_target else "相談者", f"{person.full_name}（{person.full_kana}）　{noun.case.number}"),
-        ("決定", Outcome(data["outcome"]).label),
-        ("理由", data["reason"]),
-        ("決定日", wareki(data["event_date"])),
-    ]
-    if data["outcome"] != Outcome.SELECTED:
-        return facts
+def subject(noun):
+    person = noun.case.person
+    label = "対象者" if noun.case.is_target else "相談者"
+    return label, f"{person.full_name}（{person.full_kana}）　{noun.case.number}"
+
+
+def facts_of_selecting(noun, data):
+    """What is typed for 選定する, as (label, value)."""
     start, end = data["planned_from"], data["planned_to"]
-    facts += [
+    return [
         ("支援期間", f"{wareki(start)}から{wareki(end)}まで　{((end - start).days + 7) // 7}週"),
         ("職業面の生活支援", support_words(noun, data["living_support"])),
-        ("要件", "{met}件確認済".format(**counts(form.checklist)) + acknowledged_words(form)),
     ]
-    return facts + acknowledgements({found.no: found.title for found in form.warnings}, form.acknowledged)
-
-
-def acknowledgements(titles, acknowledged):
-    return [(f"注意「{titles[no]}」を了承した理由", why) for no, why in acknowledged.items()]
 
 
 def support_words(noun, living_support):
@@ -106,23 +88,15 @@ def support_words(noun, living_support):
     return f"{label}　{noun.case.consignee.name}" if living_support == LivingSupport.CONSIGNED else label
 
 
-def acknowledged_words(form):
-    titles = "、".join(found.title for found in form.warnings)
-    return f"　注意{len(form.warnings)}件（{titles}）を了承" if form.warnings else ""
-
-
-def what_follows(noun, form):
+def what_follows(noun, data):
     """決定すると行われること, one sentence each."""
-    data = form.cleaned_data
-    recorded = "決定の内容と理由を、決定の記録として残します。"
     if data["outcome"] == Outcome.SELECTED:
         return [
             "案件の段階が「支援の準備中」に進み、担当者が事業所とパートナーを決められるようになります。",
             f"職業面の生活支援を「{support_words(noun, data['living_support'])}」と定めます。",
-            "確認した要件とその事実を、決定と一緒に記録します。", recorded,
         ]
     if data["outcome"] == Outcome.DECLINED:
-        return ["案件の段階が「不選定」になり、この案件は終わります。", "担当者が本人に理由を説明します。", recorded]
+        return ["案件の段階が「不選定」になり、この案件は終わります。", "担当者が本人に理由を説明します。"]
     if noun.concluded_suitable:
-        return ["案件の段階が「選定依頼の準備中」に戻り、担当者が確かめてもう一度依頼します。", recorded]
-    return ["案件の段階が「ケース会議待ち」に戻り、新しいケース会議で検討し直します。", recorded]
+        return ["案件の段階が「選定依頼の準備中」に戻り、担当者が確かめてもう一度依頼します。"]
+    return ["案件の段階が「ケース会議待ち」に戻り、新しいケース会議で検討し直します。"]

@@ -6,6 +6,7 @@ class PartnersConfig(AppConfig):
     verbose_name = "法人・事業所"
 
     def ready(self):
+        from partners import retention  # noqa: F401
         from partners.invitations import REGISTER, Partners
         from shokuiki.members import candidates
 

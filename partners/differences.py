@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from partners.forms.application import STEPS
 from partners.models import ConsignmentApplication
-from partners.words import FACTS, ROWS, label_of, say
+from partners.words import FACTS, ROWS, grouped, label_of, say
+from shokuiki.files.enums import FileKind
 
 ROW_NOUNS = {"facilities": "施設", "candidates": "パートナー候補"}
 
@@ -33,7 +34,20 @@ def difference(before, after):
             old, new = (say(ConsignmentApplication, name, content["fields"].get(name)) for content in (before, after))
             if old != new:
                 found.append((label_of(ConsignmentApplication, name), old, new))
-    return found
+    return found + file_differences(before.get("files"), after.get("files"))
+
+
+def file_differences(before, after):
+    """The files that came and went; nothing where one of the two 提出 did not name its files yet."""
+    if before is None or after is None:
+        return []
+    old, new = ({row["id"]: file_in_words(row) for row in rows} for rows in (before, after))
+    came = [("添付ファイルの追加", "", words) for pk, words in new.items() if pk not in old]
+    return came + [("添付ファイルの削除", words, "") for pk, words in old.items() if pk not in new]
+
+
+def file_in_words(row):
+    return f"{row['title']}\n{row['name']}（{FileKind(row['kind']).label}）\n内容の指紋：{grouped(row['sha256'])}"
 
 
 def row_differences(step, before, after):

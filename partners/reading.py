@@ -13,8 +13,10 @@ from partners.enums import ApplicationState, DisabilityGroup, LegalForm
 from partners.forms.application import STEPS
 from partners.models import ApplicationFacility, ConsignmentApplication, PartnerCandidate
 from partners.models.application import ON_PAPER
-from partners.words import ACCOUNTING, FACTS, ROWS, label_of, say
+from partners.words import ACCOUNTING, FACTS, ROWS, grouped, label_of, say
 from shokuiki.accounts.enums import Post, post_label
+from shokuiki.files.enums import FileKind
+from shokuiki.files.models import UNSAID, Attachment
 from shokuiki.pages.chips import Chip
 from shokuiki.records.enums import Outcome
 from shokuiki.records.history import Change, changes
@@ -94,6 +96,16 @@ def blocks(content):
     return found
 
 
+def files(content):
+    """[(title, name, kind, size in bytes, digest)] of what was attached to a 提出; None where it did not say so yet."""
+    if "files" not in content:
+        return None
+    return [
+        (row["title"], row["name"], FileKind(row["kind"]).label, row["size"], grouped(row["sha256"]))
+        for row in content["files"]
+    ]
+
+
 def is_asked(name, fields):
     """The explanation of the 法人種別 shows where there is one; the accounting is asked of a 社会福祉法人 only (S15)."""
     if name == "legal_form_note":
@@ -155,9 +167,10 @@ def change_entries(user, application, selection=None):
     histories = [_without(application.history.all(), TYPING_VERBS if at_center else INTERNAL_VERBS)]
     if not at_center:
         histories += [model.history.filter(application=application) for model in (ApplicationFacility, PartnerCandidate)]
+        histories.append(Attachment.objects.past_of(ConsignmentApplication, [application.pk]))
     if selection:
         histories.append(selection.history.all())
-    found = changes(*histories, hidden=POINTERS)
+    found = changes(*histories, hidden=(*POINTERS, *UNSAID))
     own = [change for change in found if change.noun == ConsignmentApplication._meta.verbose_name]
     readable(user, application, own)
     if at_center:
@@ -170,7 +183,8 @@ def change_entries(user, application, selection=None):
 
 
 def change_entry(change):
-    title = f"{change.noun}　{change.reason}" if change.reason else change.noun
+    noun = f"{change.noun}「{change.name}」" if change.name else change.noun
+    title = f"{noun}　{change.reason}" if change.reason else noun
     return Entry(
         date=change.at, title=f"{title}（削除）" if change.kind == "-" else title,
         meta=f"{_post(change.post)} {change.by}".strip(), changes=change.rows,
@@ -197,7 +211,7 @@ def _in_labels(row):
 
 def _submissions_as_changes(application):
     """Each 提出 against the one before; the first against nothing."""
-    found, before = [], {"fields": {}, "facilities": [], "candidates": []}
+    found, before = [], {"fields": {}, "facilities": [], "candidates": [], "files": []}
     for submission in application.submissions.select_related("by").order_by("number"):
         proxy = submission.is_by_proxy
         found.append(Change(

@@ -1,6 +1,9 @@
 """What the notice demands before a corporation's application is submitted and before it is selected."""
 
+from django.db.models import Q
+
 from partners.enums import EXTENDED_ON, AccountingSeparation, InsurancePlan, LegalForm
+from shokuiki.accounts.enums import Post
 from shokuiki.japan.dates import wareki
 from shokuiki.records import clock
 from shokuiki.records.requirements import block, warn
@@ -195,8 +198,11 @@ def not_the_preparer(application, by):
 
 
 def _typists(application):
-    """{pk: name} of the center's people who typed or handed the application in for the corporation."""
+    """{pk: name} of the center's people who wrote in the application or handed it in for the corporation."""
     if application.typed_by_id is None:
         return {}
-    handed_in = application.submissions.exclude(paper_on=None).select_related("by")
-    return {user.pk: user.name for user in (application.typed_by, *(row.by for row in handed_in))}
+    wrote = Q()
+    for verb in ("create", "edit", "submit", "resubmit"):
+        wrote |= Q(history_change_reason__startswith=application.VERBS[verb].label)
+    found = application.history.filter(wrote).exclude(history_post=Post.MANAGER).order_by("history_id")
+    return dict(found.values_list("history_user", "history_user__name"))

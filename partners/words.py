@@ -25,6 +25,11 @@ def label_of(model, name):
     return model._meta.get_field(name).verbose_name
 
 
+def grouped(digest):
+    """A digest in groups of four, so that it can be read aloud and wraps."""
+    return " ".join(digest[i:i + 4] for i in range(0, len(digest), 4))
+
+
 def say(model, name, value):
     """A value of the stored content in words; "" for nothing."""
     column = model._meta.get_field(name)

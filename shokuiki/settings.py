@@ -75,7 +75,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "allauth",
-    "allauth.account",
+    "shokuiki.accounts.allauth_apps.Addresses",
     "shokuiki.accounts.allauth_apps.SecondFactor",
     "shokuiki.accounts.allauth_apps.Sessions",
     "axes",
@@ -193,6 +193,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an account comes by a mail; a mere request for a new password notes its address as unproved
 MFA_TOTP_ISSUER = "職域"
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
@@ -219,6 +220,7 @@ AXES_LOCKOUT_CALLABLE = "shokuiki.accounts.lockout.locked_page"
 AXES_SENSITIVE_PARAMETERS = [
     "username", "ip_address", "user_agent", "login", "email", "code", "credential", "next", "csrfmiddlewaretoken",
 ]
+SIGN_IN_LOG_DAYS = int(os.environ.get("SIGN_IN_LOG_DAYS", "365"))  # how long sign-ins and failures stay on record
 
 # What is counted and what was used (codes, tries) must be known to every process of the server.
 if not EMBEDDED and not TESTING:

@@ -42,9 +42,3 @@ class AssignmentForm(PageModelForm):
         super().__init__(*args, **kwargs)
         self.fields["partner"].queryset = fitting_partners(case)
         self.fields["valid_from"].initial = max(filter(None, (case.planned_from, case.started_on and clock.today())), default=None)
-
-    def clean_days_per_week(self):
-        days = self.cleaned_data["days_per_week"]
-        if days is not None and not 1 <= days <= 7:
-            raise forms.ValidationError("週の日数は1から7までの数を入力してください。")
-        return days

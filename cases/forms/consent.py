@@ -4,20 +4,13 @@ from django import forms
 
 from cases.enums import ConsentGiver, ConsentMethod, ConsentPurpose, SharedItem, WithdrawalWay
 from cases.forms.fields import RowChoice, counselors_of, organizations
+from cases.models.consent import RECIPIENTS
 from shokuiki.accounts.enums import OrganizationKind
 from shokuiki.japan.forms import DateField
 from shokuiki.pages.forms import PageForm, not_future
 from shokuiki.records import clock
 
-# Which kinds of organization a purpose can name; a purpose that is not here names none.
-NAMES = {
-    ConsentPurpose.SHARE_EXPANDED_MEETING: (
-        OrganizationKind.PESO, OrganizationKind.CORPORATION, OrganizationKind.WORKPLACE, OrganizationKind.AGENCY,
-    ),
-    ConsentPurpose.SHARE_CONSIGNEE: (OrganizationKind.CORPORATION,),
-    ConsentPurpose.SHARE_WORKPLACE: (OrganizationKind.WORKPLACE,),
-}
-KINDS = NAMES[ConsentPurpose.SHARE_EXPANDED_MEETING]
+KINDS = RECIPIENTS[ConsentPurpose.SHARE_EXPANDED_MEETING]
 
 
 class ConsentForm(PageForm):
@@ -60,10 +53,10 @@ class ConsentForm(PageForm):
     def clean(self):
         cleaned = super().clean()
         for purpose in cleaned.get("purposes", []):
-            if purpose in NAMES and not self.recipients_of(purpose):
-                kinds = "・".join(OrganizationKind(kind).label for kind in NAMES[purpose])
+            if purpose in RECIPIENTS and not self.recipients_of(purpose):
+                kinds = "・".join(OrganizationKind(kind).label for kind in RECIPIENTS[purpose])
                 self.add_error("recipients", f"「{ConsentPurpose(purpose).label}」の相手（{kinds}）を選んでください。")
-        shares = [purpose for purpose in cleaned.get("purposes", []) if purpose in NAMES]
+        shares = [purpose for purpose in cleaned.get("purposes", []) if purpose in RECIPIENTS]
         if shares and not cleaned.get("items"):
             self.add_error("items", "共有する内容を選んでください。")
         until, since = cleaned.get("valid_until"), cleaned.get("obtained_on")
@@ -74,7 +67,7 @@ class ConsentForm(PageForm):
     def recipients_of(self, purpose):
         """The organizations chosen that this purpose can name."""
         chosen = set(self.cleaned_data.get("recipients", []))
-        labels = {OrganizationKind(kind).label for kind in NAMES.get(purpose, ())}
+        labels = {OrganizationKind(kind).label for kind in RECIPIENTS.get(purpose, ())}
         return [
             row for label, rows in self.by_kind.items() if label in labels for row, _ in rows if str(row.pk) in chosen
         ]

@@ -71,17 +71,16 @@ class TestResultForm(PageModelForm):
         cleaned = super().clean()
         code = cleaned.get("code")
         scores = {letter: cleaned[letter] for letter in APTITUDES if cleaned.get(letter) is not None}
-        if code == TestCode.GATB:
-            if not scores and not any(letter in self.errors for letter in APTITUDES):
-                self.add_error("G", "適性能の点数を1つ以上入力してください。")
-        elif code:
-            scores = {}
-            if code == TestCode.OTHER and not cleaned.get("name"):
-                self.add_error("name", "検査の名前を入力してください。")
-            if not cleaned.get("result"):
-                self.add_error("result", "結果・所見を入力してください。")
-        self.instance.scores = scores
+        is_gatb = code == TestCode.GATB
+        if is_gatb and not scores and not any(letter in self.errors for letter in APTITUDES):
+            self.add_error("G", "適性能の点数を1つ以上入力してください。")
+        self.instance.scores = scores if is_gatb else {}
         return cleaned
+
+    def _post_clean(self):
+        """A score that is wrong is told where it stands; the model need not tell it again."""
+        if not any(letter in self.errors for letter in APTITUDES):
+            super()._post_clean()
 
 
 class ObservationForm(PageModelForm):

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from cases.forms.fields import name_empty_choices
 from cases.forms.support import short_number
 from cases.models import Employment, FollowUpRecord
 from shokuiki.accounts.models import Organization
@@ -27,6 +28,7 @@ class FollowUpRecordForm(PageModelForm):
         ).distinct()
         self.fields["organization"].initial = case.center_id
         self.fields["organization"].required = True
+        name_empty_choices(self)
 
 
 class EmploymentForm(PageModelForm):
@@ -42,6 +44,7 @@ class EmploymentForm(PageModelForm):
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, **kwargs)
+        name_empty_choices(self)
         self.workplace = case.workplace
         self.fields["employer"].required = False
         self.fields["employer"].shown_required = None

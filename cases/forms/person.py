@@ -8,7 +8,7 @@ from django.urls import reverse_lazy
 from cases.enums import CaseState
 from cases.forms.fields import RowChoice, counselors_of, name_empty_choices, organizations, writing
 from cases.models import Case, Certificate, Disability, Person
-from shokuiki.accounts.enums import OrganizationKind
+from shokuiki.accounts.enums import OrganizationKind, Post
 from shokuiki.japan.forms import DateField, KanaField, PaperDateField, PhoneField, PostalCodeField
 from shokuiki.pages.forms import PageModelForm, not_future
 from shokuiki.records import clock
@@ -25,6 +25,7 @@ CASE_FIELDS = (
     "peso", "primary_counselor", "evaluation_counselor", "program_counselor",
 )
 COUNSELORS = ("primary_counselor", "evaluation_counselor", "program_counselor")
+POST_OF = {"evaluation_counselor": Post.EVALUATION_COUNSELOR, "program_counselor": Post.PROGRAM_COUNSELOR}
 WHEN_USED = {"data-sk-when": "uses_employment_support_center=True"}
 
 
@@ -86,7 +87,8 @@ class BasicsForm(PageModelForm):
         if is_new and name == "opened_on":
             return clock.today()
         if is_new and name in COUNSELORS:
-            return user.pk
+            post = POST_OF.get(name)
+            return user.pk if post is None or user.holds(self.case.center_id, post) else None
         return getattr(self.case, Case._meta.get_field(name).attname)
 
     def clean(self):

@@ -28,12 +28,6 @@ class RehabilitationPlanForm(PageModelForm):
         super().__init__(*args, **kwargs)
         name_empty_choices(self)
 
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("agreed_on") and not cleaned.get("agreed_by"):
-            self.add_error("agreed_by", "だれが同意したかを選んでください。")
-        return cleaned
-
 
 class PlanGoalForm(PageModelForm):
     due_on = DateField(label="期限", required=False)

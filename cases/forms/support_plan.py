@@ -2,6 +2,7 @@
 
 from django import forms
 
+from cases.forms.fields import name_empty_choices
 from cases.models import SupportGoal, SupportPhase, SupportPlan
 from shokuiki.japan.forms import DateField
 from shokuiki.pages.forms import PageModelForm
@@ -24,7 +25,13 @@ class SupportPlanForm(PageModelForm):
         }
 
 
-class PhaseForm(PageModelForm):
+class RowForm(PageModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        name_empty_choices(self)
+
+
+class PhaseForm(RowForm):
     class Meta:
         model = SupportPhase
         fields = ["phase", "starts_on", "ends_on", "days_per_week"]
@@ -36,25 +43,19 @@ def plain(value):
     return "" if value is None else f"{value.normalize():f}"
 
 
-class GoalForm(PageModelForm):
+class GoalForm(RowForm):
     class Meta:
         model = SupportGoal
         fields = [
-            "text", "area", "indicator", "unit", "start_value", "target_value", "responsible", "method", "due_on",
+            "text", "area", "responsible", "due_on", "indicator", "unit", "start_value", "target_value", "method",
         ]
         field_classes = {"due_on": DateField}
+        widgets = {"text": text_area(1), "method": text_area(2)}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in ("start_value", "target_value"):
             self.initial[name] = plain(self.initial.get(name))
-
-    def clean(self):
-        typed = super().clean()
-        numbers = [typed.get("start_value"), typed.get("target_value")]
-        if any(number is not None for number in numbers) and not typed.get("unit"):
-            self.add_error("unit", "値を書くときは、単位も入力してください。例：%、回")
-        return typed
 
 
 PhaseFormSet = forms.modelformset_factory(SupportPhase, form=PhaseForm, can_delete=True, extra=1)

@@ -1,18 +1,20 @@
 """担当の割当て: which partner supports the person, from when to when."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.urls import reverse
 
 from cases import requirements, sharing
 from cases.enums import ASSIGNMENT_VERBS, SharedItem
 from cases.models.case import Case
 from partners.enums import PartnerKind
-from partners.models import Partner
+from partners.models import Partner, Selection
 from shokuiki.accounts.enums import PARTNER_POSTS
+from shokuiki.japan.dates import wareki
 from shokuiki.records import clock
 from shokuiki.records.errors import Refused
-from shokuiki.records.gate import create, gate, remove
+from shokuiki.records.gate import create, gate, keep, locked, remove
 from shokuiki.records.tracked import Tracked, TrackedQuerySet, history
 
 
@@ -50,6 +52,7 @@ class PartnerAssignment(Tracked):
     """担当の割当て. 根拠: 通知 別紙2 2(2)ロ①②, 記1 なお書き"""
 
     VERBS = ASSIGNMENT_VERBS
+    NAMED_BY = "{partner}"
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assignments", verbose_name="案件")
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="assignments", verbose_name="パートナー")
     valid_from = models.DateField("担当の開始日")
@@ -92,18 +95,39 @@ class PartnerAssignment(Tracked):
 
     def assign(self, *, by, seen=None):
         """割り当てる, inside the case's gate. S1, S6, S10, S26; one source of living support at a time. Returns it."""
-        with gate(self.case, "prepare", by=by, seen=seen, needs=lambda case: requirements.for_assignment(case, self)):
+
+        def needs(case):
+            if case.selection_id:
+                case.selection = locked(Selection, case.selection_id)
+            return requirements.for_assignment(case, self)
+
+        with gate(self.case, "prepare", by=by, seen=seen, needs=needs):
             return create(self, by=by)
 
+    def clean(self):
+        if self.days_per_week is not None and not 1 <= self.days_per_week <= 7:
+            raise ValidationError({"days_per_week": "週の日数は1から7までの数を入力してください。"})
+
     def end(self, *, by, on, seen=None):
+        """担当を終える. What is over is not prolonged: that is another assignment. No log stays behind the end (P7)."""
         if on < self.valid_from:
             raise Refused("担当の終了日は開始日以後の日付を入力してください。", field="on")
-        with gate(self, "end", by=by, seen=seen) as row:
+        if self.valid_to and on > self.valid_to:
+            raise Refused(
+                f"担当の終了日は、今の終了日（{wareki(self.valid_to)}）までの日付を入力してください。続けるときは、新しく割り当ててください。",
+                field="on",
+            )
+        with gate(self, "end", by=by, seen=seen, under=[self.case]) as row:
+            last = row.logs.aggregate(last=Max("date"))["last"]
+            if last and on < last:
+                raise Refused(f"{wareki(last)}の支援日誌があります。担当の終了日は、その日以後の日付を入力してください。", field="on")
             row.valid_to = on
 
-    def end_with_support(self, *, by, on):
-        """The case's support ended: end with it; one that would only have begun later is taken away."""
+    def end_with_case(self, *, by, on, reason):
+        """With the verb that ends the support of the case or withdraws it: `on` is the last day; one that would only have
+        begun later is taken away."""
         if self.valid_from <= on:
-            self.end(by=by, on=on)
+            self.valid_to = on
+            keep(self, by=by, reason=reason)
         else:
-            remove(self, by=by, reason="支援の終了により取消し")
+            remove(self, by=by, reason=reason)

@@ -1,8 +1,10 @@
 """案件: one person's way through the program."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models import F, Q
 from django.urls import reverse
 
 from cases import requirements
@@ -18,84 +20,27 @@ from cases.enums import (
     ReferralSource,
     SupportPlanState,
 )
+from cases.models.case_queryset import CaseQuerySet
+from cases.models.case_support import SupportVerbs
+from cases.models.checks import refuse_kind, refuse_no_counselor
 from cases.models.person import Person
 from partners.models import Selection
-from shokuiki.accounts.enums import COUNSELOR_POSTS, LEADING_POSTS
+from shokuiki.accounts.enums import OrganizationKind
 from shokuiki.accounts.models import Organization
-from shokuiki.japan.dates import case_year, wareki
-from shokuiki.japan.kana import fold, fold_kanji
-from shokuiki.japan.numbers import normalize_digits
+from shokuiki.japan.dates import case_year
 from shokuiki.pages.chips import Chip
 from shokuiki.records import access, clock
 from shokuiki.records.decided import Decided
 from shokuiki.records.enums import DecisionKind, Outcome
 from shokuiki.records.errors import Refused
-from shokuiki.records.gate import create, gate
+from shokuiki.records.gate import create, gate, locked
 from shokuiki.records.models import Counter, Decision
-from shokuiki.records.tracked import Tracked, TrackedQuerySet, history
+from shokuiki.records.tracked import Tracked, history
 
-
-class CaseQuerySet(TrackedQuerySet):
-    def visible_to(self, user):
-        """The index line: staff see every case of their center; a partner the cases assigned to them, while assigned.
-
-        What may be read beyond the line is the rule "cases.case.read".
-        """
-        return self.filter(Q(center_id__in=user.center_ids) | Exists(self.assigned_rows(user)))
-
-    def assigned_to(self, user):
-        return self.filter(Exists(self.assigned_rows(user)))
-
-    @staticmethod
-    def assigned_rows(user):
-        assignment = Case._meta.get_field("assignments").related_model
-        return assignment.objects.current().of_user(user).filter(case=OuterRef("pk"))
-
-    def counseled_by(self, user):
-        return self.filter(
-            Q(primary_counselor=user) | Q(evaluation_counselor=user) | Q(program_counselor=user)
-        )
-
-    def readable_by(self, user):
-        """Those this person may read, as the rule "cases.case.read" says of one."""
-        return self.filter(self.grounds_of(user))
-
-    def with_readable(self, user):
-        """With `may_read`: what the rule "cases.case.read" says of each."""
-        return self.annotate(may_read=ExpressionWrapper(self.grounds_of(user), output_field=models.BooleanField()))
-
-    def loaded_for(self, user):
-        """With what the rule "cases.case.read" would else ask of 緊急閲覧 for each case."""
-        access = Case._meta.get_field("emergency_accesses").related_model
-        running = access.objects.running().filter(case=OuterRef("pk"), user=user)
-        return self.annotate(loaded_for=Value(user.pk), loaded_in_emergency=Exists(running))
-
-    # Grounds that higher rooms add: functions (user) -> Q on cases.
-    further_grounds = []
-
-    @classmethod
-    def grounds_of(cls, user):
-        """Q: post, counselor of the case, 緊急閲覧, and what the rooms above add."""
-        leading = Q(center_id__in=user.organization_ids(*LEADING_POSTS))
-        own = Q(primary_counselor=user) | Q(evaluation_counselor=user) | Q(program_counselor=user)
-        access = Case._meta.get_field("emergency_accesses").related_model
-        opened = own | Exists(access.objects.running().filter(case=OuterRef("pk"), user=user))
-        for ground in cls.further_grounds:
-            opened |= ground(user)
-        return leading | (opened & Q(center_id__in=user.organization_ids(*COUNSELOR_POSTS)))
-
-    def open(self):
-        return self.exclude(state__in=CLOSED_STATES)
-
-    def matching(self, text):
-        """By number, name or kana, in any kana and width; parts of a name match."""
-        kana, kanji = fold(text), fold_kanji(text)
-        found = Q(number__icontains=normalize_digits(text))
-        if kana:
-            found |= Q(person__kana_key__contains=kana)
-        if kanji:
-            found |= Q(person__name_key__contains=kanji)
-        return self.filter(found)
+KINDS = {
+    "peso": OrganizationKind.PESO, "consignee": OrganizationKind.CORPORATION, "workplace": OrganizationKind.WORKPLACE,
+}
+COUNSELORS = ("primary_counselor", "evaluation_counselor", "program_counselor")
 
 
 def counselor(label):
@@ -104,13 +49,14 @@ def counselor(label):
     )
 
 
-class Case(Tracked):
+class Case(SupportVerbs, Tracked):
     """案件. `state` moves by CASE_VERBS only; the dates of the nine steps stand as milestones.
 
     根拠: 通知 記1 第2項 (連絡会議 → ケース会議 → 対象者選定), 別紙2 2(2)イ
     """
 
     VERBS = CASE_VERBS
+    BEFORE_WITHDRAWAL = []  # what higher rooms take with it: functions (case, by=) inside its transaction
     DECIDED = Decided(
         columns={
             DecisionKind.CASE_MEETING: ("state", "conclusion", "concluded_on", "conclusion_decision"),
@@ -285,16 +231,37 @@ class Case(Tracked):
     # --- verbs: from intake to the meeting ------------------------------------------------------------------------
     def open_case(self, *, by, reason=""):
         """Receive the consultation: gives the number. `center` and `person` are set. One open case a person (P1)."""
-        clock.happened(self.opened_on, "相談受付日")
         with transaction.atomic():
+            self.person = locked(Person, self.person_id)
+            if self.person.is_erased:
+                raise Refused("この人の記録は、保存期間が終わって消去されています。新しい相談として受け付けてください。")
+            clock.happened(self.opened_on, "相談受付日", not_before=self.person.birth_date, before_what="生年月日")
+            self._refuse_misnamed({name: getattr(self, name) for name in (*KINDS, *COUNSELORS)})
+            self._refuse_unnamed()
             year = case_year(self.opened_on)
             self.number = f"{year}-{Counter.next_number(self.center_id, 'case', year):04}"
             return create(self, by=by, reason=reason)
 
     def edit(self, *, by, changes, seen=None):
+        """changes: {column: value}; a counselor is one of the center today, or was named before."""
         with gate(self, "edit", by=by, seen=seen) as row:
+            row._refuse_misnamed(changes)
             for name, value in changes.items():
                 setattr(row, name, value)
+            row._refuse_unnamed()
+
+    def _refuse_misnamed(self, changes):
+        """Organizations of the right kind, counselors of this center."""
+        for name, kind in KINDS.items():
+            refuse_kind(self, changes, name, kind)
+        refuse_no_counselor(self, changes, COUNSELORS)
+
+    def _refuse_unnamed(self):
+        """Somebody runs the case; and, once the evaluation is begun, somebody is its evaluator."""
+        if self.primary_counselor_id is None:
+            raise Refused("担当カウンセラーを選んでください。", field="primary_counselor")
+        if self.state != CaseState.INTAKE and self.evaluation_counselor_id is None:
+            raise Refused("職業評価担当カウンセラーを選んでください。職業評価が始まっています。", field="evaluation_counselor")
 
     def start_evaluation(self, *, by, seen=None):
         with gate(self, "start_evaluation", by=by, seen=seen, needs=requirements.for_evaluation):
@@ -306,6 +273,7 @@ class Case(Tracked):
         changes: living_support, consignee, workplace, planned_from, planned_to. 根拠: 通知 記1 第2項, なお書き
         """
         with gate(self, "arrange", by=by, seen=seen) as row:
+            row._refuse_misnamed(changes)
             for name, value in changes.items():
                 setattr(row, name, value)
             if row.living_support == LivingSupport.DISPATCHED:
@@ -319,79 +287,36 @@ class Case(Tracked):
             row.closed_on = on
 
     def withdraw(self, *, by, on, reason, seen=None):
-        """取下げ, possible before support only."""
+        """取下げ, possible before support only. Who was assigned already sees the case no longer."""
         if not reason.strip():
             raise Refused("取下げの理由を書いてください。", field="reason")
         clock.happened(on, "取下げの日", not_before=self.opened_on, before_what="相談受付日")
         with transaction.atomic():
+            for take_along in self.BEFORE_WITHDRAWAL:
+                take_along(self, by=by)
             self.end_before_support("withdraw", by=by, on=on, reason=reason, seen=seen)
             Decision.objects.record(
                 self, DecisionKind.WITHDRAWAL, Outcome.WITHDRAWN, by=by, event_date=on, reason=reason
             )
+            self.end_assignments(by=by, on=on - timedelta(days=1), reason="取下げによる割当ての終了")
 
-    # --- verbs: support -------------------------------------------------------------------------------------------
-    def prepare(self, *, by, changes, seen=None):
-        """Set the workplace and the planned period (changes: workplace, planned_from, planned_to). P6, S26"""
-        with gate(self, "prepare", by=by, seen=seen) as row:
-            for name, value in changes.items():
-                setattr(row, name, value)
-            requirements.refuse_unmet(requirements.for_preparation(row))
-
-    def start_support(self, *, by, on, seen=None):
-        """支援開始: plan approved, partners assigned, contract concluded (consigned). 根拠: 通知 記1, 別紙2 2(2)ロ①②"""
-        clock.happened(on, "支援開始日", not_before=self.selected_on, before_what="対象者選定の決定日")
-        needs = lambda row: requirements.for_support_start(row, on)  # noqa: E731
-        with gate(self, "start_support", by=by, seen=seen, needs=needs) as row:
-            row.started_on = on
-
-    def interrupt(self, *, by, on, reason, seen=None):
-        if not reason.strip():
-            raise Refused("中断の理由を書いてください。", field="reason")
-        clock.happened(on, "中断日", not_before=self.started_on, before_what="支援開始日")
-        with gate(self, "interrupt", by=by, seen=seen, reason=f"{wareki(on)}　{reason}") as row:
-            row.interrupted_on = on
-
-    def resume(self, *, by, on, reason="", seen=None):
-        clock.happened(on, "再開日", not_before=self.interrupted_on, before_what="中断日")
-        with gate(self, "resume", by=by, seen=seen, reason=f"{wareki(on)}　{reason}".rstrip("　")) as row:
-            row.interrupted_on = None
-
-    def end_support(self, *, by, on, end_kind, reason, acknowledged=None, seen=None):
-        """支援終了, completed or discontinued; ends the assignments. P13, P14."""
-        if end_kind == EndKind.DISCONTINUED and not reason.strip():
-            raise Refused("中止の理由を書いてください。", field="reason")
-        clock.happened(on, "支援終了日", not_before=self.started_on, before_what="支援開始日")
-        found = []
-
-        def needs(row):
-            found[:] = requirements.for_support_end(row)
-            return found
-
-        with transaction.atomic():
-            with gate(self, "end_support", by=by, seen=seen, reason=reason, needs=needs, acknowledged=acknowledged) as row:
-                row.ended_on, row.end_kind, row.interrupted_on = on, end_kind, None
-            outcome = Outcome.COMPLETED if end_kind == EndKind.COMPLETED else Outcome.DISCONTINUED
-            Decision.objects.record(
-                self, DecisionKind.SUPPORT_END, outcome, by=by, event_date=on, reason=reason,
-                requirements=found, acknowledged=acknowledged,
-            )
-            for assignment in self.assignments.lasting_beyond(on).select_related("case", "partner"):
-                assignment.end_with_support(by=by, on=on)
-
+    # --- verbs: after support -------------------------------------------------------------------------------------
     def close(self, *, by, on, reason, seen=None):
         """完了: nothing more is to be done; a new matter opens a new case."""
         clock.happened(on, "完了日", not_before=self.follow_up_on, before_what="支援終了後の会議の日")
+        needs = lambda row: requirements.for_closing(row, on)  # noqa: E731
         with transaction.atomic():
-            with gate(self, "close", by=by, seen=seen, reason=reason, needs=requirements.for_closing) as row:
+            with gate(self, "close", by=by, seen=seen, reason=reason, needs=needs) as row:
                 row.closed_on = on
             Decision.objects.record(self, DecisionKind.CLOSING, Outcome.CLOSED, by=by, event_date=on, reason=reason)
 
     def reopen(self, *, by, on, reason, seen=None):
-        """再開: a new case of the same person that points back at this one; this one stays closed. Returns it."""
+        """再開: a new case of the same person that points back at this one; this one stays closed. Returns it.
+
+        Its counselors go on; in place of one who has left the center comes who reopens.
+        """
         if not reason.strip():
             raise Refused("再開の理由を書いてください。", field="reason")
-        if self.person.is_erased:
-            raise Refused("この人の記録は、保存期間が終わって消去されています。新しい相談として受け付けてください。")
         clock.happened(on, "再開の日", not_before=self.closed_on, before_what="この案件が終わった日")
         with transaction.atomic():
             with gate(self, "reopen", by=by, seen=seen, reason=reason):
@@ -399,8 +324,12 @@ class Case(Tracked):
             again = Case(
                 center_id=self.center_id, person_id=self.person_id, previous_case=self, opened_on=on,
                 referral_source=self.referral_source, consultation=reason, desired_work=self.desired_work,
-                peso_id=self.peso_id, primary_counselor_id=self.primary_counselor_id,
-                evaluation_counselor_id=self.evaluation_counselor_id, program_counselor_id=self.program_counselor_id,
+                peso_id=self.peso_id, **self._counselors_or(by),
             )
             return again.open_case(by=by, reason=f"{self.number} の再開")
 
+    def _counselors_or(self, user):
+        named = {name: getattr(self, name) for name in COUNSELORS}
+        return {
+            name: known if known is None or known.counsels_at(self.center_id) else user for name, known in named.items()
+        } | ({"primary_counselor": user} if self.primary_counselor is None else {})

@@ -1,12 +1,14 @@
 """同意: what the person agreed to, to whom, explained by whom, and until when."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from cases.enums import CONSENT_VERBS, ConsentGiver, ConsentMethod, ConsentPurpose, SharedItem, WithdrawalWay
 from cases.models.person import Person
+from shokuiki.accounts.enums import OrganizationKind
 from shokuiki.accounts.models import Organization
 from shokuiki.japan.dates import wareki
 from shokuiki.pages.chips import Chip
@@ -14,6 +16,15 @@ from shokuiki.records import clock
 from shokuiki.records.errors import Refused
 from shokuiki.records.gate import create, gate, keep
 from shokuiki.records.tracked import Tracked, TrackedQuerySet, history
+
+# Which kinds of organization a purpose can name; a purpose that is not here names none.
+RECIPIENTS = {
+    ConsentPurpose.SHARE_EXPANDED_MEETING: (
+        OrganizationKind.PESO, OrganizationKind.CORPORATION, OrganizationKind.WORKPLACE, OrganizationKind.AGENCY,
+    ),
+    ConsentPurpose.SHARE_CONSIGNEE: (OrganizationKind.CORPORATION,),
+    ConsentPurpose.SHARE_WORKPLACE: (OrganizationKind.WORKPLACE,),
+}
 
 
 class ConsentQuerySet(TrackedQuerySet):
@@ -28,6 +39,10 @@ class ConsentQuerySet(TrackedQuerySet):
             .filter(Q(valid_until=None) | Q(valid_until__gte=on))
             .filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=on))
         )
+
+    def hold(self, persons):
+        """Until the transaction ends none of these persons' is withdrawn: for what rests on them in this moment."""
+        list(self.select_for_update(no_key=True).filter(person__in=persons).order_by("pk"))
 
     def naming(self, organization_id):
         """Consents that name this organization as a recipient (P18)."""
@@ -58,6 +73,7 @@ class Consent(Tracked):
     """
 
     VERBS = CONSENT_VERBS
+    NAMED_BY = "{purpose}"
     CODE_LABELS = {"items": dict(SharedItem.choices)}
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents", verbose_name="相談者")
     purpose = models.CharField("目的", max_length=30, choices=ConsentPurpose)
@@ -123,13 +139,33 @@ class Consent(Tracked):
         if self.withdrawn_on:
             raise Refused(f"この同意は{wareki(self.withdrawn_on)}に撤回されています。")
 
+    def clean(self):
+        """Items are those a consent can name; what never leaves the center is none of them."""
+        unknown = set(self.items) - set(SharedItem)
+        if unknown:
+            raise ValidationError("共有する内容は、一覧から選んでください。")
+
     def record(self, *, by, recipients=()):
-        """Save the consent with the organizations it names. Returns it."""
-        clock.happened(self.obtained_on, "同意を得た日")
+        """Save the consent with the organizations it names. Returns it.
+
+        What is shared names to whom and what; who may be named follows from the purpose (P18).
+        """
+        clock.happened(self.obtained_on, "同意を得た日", not_before=self.person.birth_date, before_what="生年月日")
+        self._refuse_unnamed(recipients)
         create(self, by=by)
         for organization in recipients:
             keep(ConsentRecipient(consent=self, organization=organization), by=by, reason="同意を記録する")
         return self
+
+    def _refuse_unnamed(self, recipients):
+        kinds = RECIPIENTS.get(self.purpose)
+        if kinds is None:
+            return
+        if not recipients or any(organization.kind not in kinds for organization in recipients):
+            said = "・".join(OrganizationKind(kind).label for kind in kinds)
+            raise Refused(f"「{self}」の相手（{said}）を選んでください。", field="recipients")
+        if not self.items:
+            raise Refused("共有する内容を選んでください。", field="items")
 
     def withdraw(self, *, by, on, reason="", way=WithdrawalWay.TOLD, received_by=None, seen=None):
         """撤回: stops sharing at once, keeps the history (P19). received_by: who was told of it, else who records it."""

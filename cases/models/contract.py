@@ -1,6 +1,7 @@
 """委託契約 with the selected corporation, for one case."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -14,7 +15,7 @@ from shokuiki.accounts.enums import Post
 from shokuiki.pages.chips import Chip
 from shokuiki.records import clock
 from shokuiki.records.errors import Refused
-from shokuiki.records.gate import create, gate
+from shokuiki.records.gate import create, gate, locked
 from shokuiki.records.tracked import Tracked, history
 
 CONTRACT_CHIPS = {
@@ -81,6 +82,14 @@ class Contract(Tracked):
     def center_id(self):
         return self.case.center_id
 
+    def clean(self):
+        if self.max_days == 0:
+            raise ValidationError({"max_days": "上限日数は、1以上の数を入力してください。決めていないときは空にしてください。"})
+
+    def allows(self, verb):
+        """A contract is prepared and concluded while the support is prepared or runs; it can be ended at any time."""
+        return super().allows(verb) and (verb in ("create", "terminate") or self.case.allows("prepare"))
+
     @property
     def chip(self):
         return CONTRACT_CHIPS[self.state]
@@ -89,18 +98,24 @@ class Contract(Tracked):
     def rate_text(self):
         return f"{self.get_rate_unit_display()}　{self.rate_yen:,}円"
 
-    @property
-    def prepared_by_id(self):
-        """Who wrote the contract first, from its history."""
-        return self.history.order_by("history_id").values_list("history_user_id", flat=True).first()
+    def is_prepared_by(self, user):
+        """Whether this person wrote the contract or changed what stands in it, from its history."""
+        writing = Q()
+        for verb in ("create", "edit"):
+            writing |= Q(history_change_reason__startswith=self.VERBS[verb].label)
+        return self.history.filter(writing, history_user=user).exists()
 
     def prepare(self, *, by, seen=None):
         """Save a new contract in preparation; refused outside the selection's term. Returns it."""
-        with gate(self.case, "prepare", by=by, seen=seen, needs=lambda case: requirements.for_contract(self)):
+        def needs(case):
+            self.case, self.selection = case, locked(Selection, self.selection_id)
+            return requirements.for_contract(self)
+
+        with gate(self.case, "prepare", by=by, seen=seen, needs=needs):
             return create(self, by=by)
 
     def edit(self, *, by, changes, seen=None):
-        with gate(self, "edit", by=by, seen=seen) as row:
+        with gate(self, "edit", by=by, seen=seen, under=[self.case, self.selection]) as row:
             for name, value in changes.items():
                 setattr(row, name, value)
             requirements.refuse_unmet(requirements.for_contract(row))
@@ -115,7 +130,7 @@ class Contract(Tracked):
         """締結する (所長): S1, S3, S10, S15 and the selection's term hold at this moment; not who prepared it (P17)."""
         clock.happened(on, "締結日", not_before=self.case.selected_on, before_what="対象者選定の決定日")
         needs = lambda row: requirements.for_contract_conclusion(row, by)  # noqa: E731
-        with gate(self, "conclude", by=by, seen=seen, needs=needs) as row:
+        with gate(self, "conclude", by=by, seen=seen, needs=needs, under=[self.case, self.selection]) as row:
             row.concluded_on = on
 
     def terminate(self, *, by, on, reason, seen=None):

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
@@ -51,6 +52,7 @@ class DailyLog(Amendable, Tracked):
     """支援日誌 of one assignment and day. Confirmed ones are locked and changed by 追記・訂正 only (P10)."""
 
     VERBS = LOG_VERBS
+    NAMED_BY = "{date}"
     CODE_LABELS = {"ways": dict(SupportWay.choices)}
     CORRECTABLE = ("date", "starts_at", "ends_at", "ways", "attendance", "content", "question")
     NOT_CORRECTABLE = "支援した人（担当の割当て）と、確認・差戻しの記録は直せません。間違いがあるときは追記してください。"
@@ -134,6 +136,10 @@ class DailyLog(Amendable, Tracked):
     def minutes(self):
         day = datetime.min.date()
         return (datetime.combine(day, self.ends_at) - datetime.combine(day, self.starts_at)).seconds // 60
+
+    def clean(self):
+        if set(self.ways) - set(SupportWay):
+            raise ValidationError({"ways": "支援の方法は、一覧から選んでください。"})
 
     def write(self, *, by, keep_rows=None):
         """Save a new log as a draft. keep_rows: function (log) that saves the notes per goal. Returns it.
@@ -232,6 +238,12 @@ class GoalNote(Tracked):
 
     def __str__(self):
         return self.get_rating_display()
+
+    def clean(self):
+        if self.goal.plan.case_id != self.log.case_id:
+            raise ValidationError("この案件の支援計画にない目標です。")
+        if self.value is not None and self.value < 0:
+            raise ValidationError({"value": "値は、0以上の数を入力してください。"})
 
     @property
     def called(self):

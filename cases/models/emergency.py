@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
@@ -11,7 +11,7 @@ from cases.models.case import Case
 from shokuiki.pages.chips import Chip
 from shokuiki.records import clock
 from shokuiki.records.errors import Refused
-from shokuiki.records.gate import create, gate, may
+from shokuiki.records.gate import create, gate, locked, may
 from shokuiki.records.tracked import Tracked, TrackedQuerySet, Verb, history
 
 LASTS = timedelta(hours=24)
@@ -110,8 +110,10 @@ class EmergencyAccess(Tracked):
         access = cls(case=case, user=by, reason=reason.strip(), starts_at=now, ends_at=now + LASTS)
         if len(access.reason) < SHORTEST_REASON:
             raise Refused(f"緊急閲覧の理由を、{SHORTEST_REASON}文字以上で書いてください。", field="reason")
-        access.refuse_needless()
-        return create(access, by=by, reason=access.reason)
+        with transaction.atomic():
+            access.case = locked(Case, case.pk)
+            access.refuse_needless()
+            return create(access, by=by, reason=access.reason)
 
     def refuse_needless(self):
         if may(self.user, "read", self.case):

@@ -1,25 +1,20 @@
-"""消去の申請: which persons' records are erased now that their retention has ended, approved by two people (P24)."""
-
-from dataclasses import dataclass
+"""消去の申請: what is erased now that its retention has ended, approved by two people (P24)."""
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Count, Exists, Max, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db import models, transaction
 from django.urls import reverse
 
-from cases.enums import CLOSED_STATES, ERASURE_VERBS, ErasureState
-from cases.models.consent import Consent
-from cases.models.contract import Contract
-from cases.models.person import Person
+from cases.enums import ERASURE_VERBS, ErasureState
+from cases.models.past_retention import PastRetention
 from shokuiki.accounts.models import Organization
+from shokuiki.japan.dates import wareki
 from shokuiki.pages.chips import Chip
 from shokuiki.records import clock
-from shokuiki.records.decided import Decided
+from shokuiki.records.decided import Decided, value_of
 from shokuiki.records.enums import DecisionKind, Outcome, SettingKey
 from shokuiki.records.errors import Refused
 from shokuiki.records.gate import create, gate
-from shokuiki.records.models import Decision, Erasure, Setting
+from shokuiki.records.models import Chain, Decision
 from shokuiki.records.tracked import Tracked, TrackedQuerySet, history
 
 CHIPS = {
@@ -28,58 +23,7 @@ CHIPS = {
     ErasureState.APPROVED: Chip("承認済", "green"),
     ErasureState.CANCELLED: Chip("取消し", "off"),
 }
-
-
-def years_before(day, years):
-    """The same day so many years earlier; 29 February becomes 28 February."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of record with a retention of its own. source: what the number of years rests on, shown to the operator."""
-
-    key: SettingKey
-    what: str
-    source: str
-
-
-KINDS = (
-    Kind(
-        SettingKey.RETENTION_YEARS, "案件、職業評価、計画、支援日誌、会議の記録",
-        "慣行による目安です。福祉サービスの基準では5年とされます。この事業についての法令の定めは確認できていません。",
-    ),
-    Kind(SettingKey.RETENTION_CONSENT_YEARS, "同意の記録", "運用上の目安です（共有した情報を説明できる間）。"),
-    Kind(SettingKey.RETENTION_CONTRACT_YEARS, "委託契約の記録", "社会福祉法人の会計帳簿の保存期間（10年）にならった目安です。"),
-)
-
-
-def persons_past_retention(center_id):
-    """Persons of a center whose records may be erased and are not yet; `last_closed_on` each.
-
-    All their cases are closed, and the retention of every kind of record about them has ended.
-    判断: what belongs together goes together: a contract without the person it was for explains nothing.
-    """
-    years = Setting.objects.numbers(center_id)
-    case, consent, contract = (years_before(clock.today(), years[kind.key]) for kind in KINDS)
-    of_person = {"case__person": OuterRef("pk")}
-    consents = Consent.objects.annotate(ended_on=Coalesce("withdrawn_on", "valid_until"))
-    return (
-        Person.objects.filter(center_id=center_id)
-        .exclude(pk__in=Erasure.erased("cases.person"))
-        .exclude(Exists(consents.filter(person=OuterRef("pk"), ended_on__gte=consent)))
-        .exclude(Exists(Contract.objects.filter(ends_on__gte=contract, **of_person)))
-        .annotate(
-            last_closed_on=Max("cases__closed_on"),
-            running=Count("cases", filter=~Q(cases__state__in=CLOSED_STATES)),
-            undated=Count("cases", filter=Q(cases__closed_on=None)),
-        )
-        .filter(running=0, undated=0, last_closed_on__lt=case)
-        .order_by("last_closed_on", "pk")
-    )
+WHAT = ("persons", "applications", "access_before")  # the columns that say what is erased
 
 
 class ErasureRequestQuerySet(TrackedQuerySet):
@@ -90,23 +34,35 @@ class ErasureRequestQuerySet(TrackedQuerySet):
         """Approved by two, and not yet carried out by ``manage.py retain``."""
         return self.filter(state=ErasureState.APPROVED, decision__erasure=None)
 
+    def to_approve(self, user):
+        """Those that wait for an approval that this person has not given yet."""
+        waiting = self.filter(state__in=[ErasureState.PROPOSED, ErasureState.APPROVED_ONCE])
+        return waiting.exclude(first_approver=user)
+
+    def on_the_way(self, center_id):
+        """Asked for at a center, and neither cancelled nor carried out."""
+        return self.filter(center_id=center_id, decision__erasure=None).exclude(state=ErasureState.CANCELLED)
+
 
 class ErasureRequest(Tracked):
     """消去の申請. Two people approve it, one of them the 所長; ``manage.py retain`` then carries it out.
 
-    persons: ids. 判断 (P24): physical deletion only here, by the approval of two, with an entry of its own.
+    persons, applications: ids. access_before: the access log of the center from before that day.
+    判断 (P24): physical deletion only here, by the approval of two, with an entry of its own.
     """
 
     VERBS = ERASURE_VERBS
     DECIDED = Decided(
-        columns={DecisionKind.ERASURE: ("state", "persons", "decision")}, deciding={"approve_finally"}, own=("decision",),
-        open_before=("persons",),
+        columns={DecisionKind.ERASURE: ("state", *WHAT, "decision")}, deciding={"approve_finally"}, own=("decision",),
+        open_before=WHAT,
     )
     center = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name="センター")
     state = models.CharField(
         "状態", max_length=20, choices=ErasureState, default=ErasureState.PROPOSED, editable=False
     )
-    persons = models.JSONField("対象の人", default=list)
+    persons = models.JSONField("対象の人", default=list, blank=True)
+    applications = models.JSONField("対象の委託申込", default=list, blank=True)
+    access_before = models.DateField("この日より前の閲覧記録", null=True, blank=True)
     reason = models.TextField("申請の理由")
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False, verbose_name="申請した人"
@@ -130,7 +86,7 @@ class ErasureRequest(Tracked):
         ordering = ["-pk"]
 
     def __str__(self):
-        return f"消去の申請 {self.pk}（{len(self.persons)}人）"
+        return f"消去の申請 {self.pk}"
 
     def get_absolute_url(self):
         return reverse("cases:erasure", args=[self.pk])
@@ -144,17 +100,63 @@ class ErasureRequest(Tracked):
     def chip(self):
         return Chip("消去済", "plain") if self.erasure else CHIPS[self.state]
 
+    @property
+    def extent(self):
+        """「2人、委託申込1件、閲覧記録（令和3年11月24日より前）」."""
+        day = f"閲覧記録（{wareki(self.access_before, weekday=False)}より前）" if self.access_before else ""
+        parts = [
+            self.persons and f"{len(self.persons)}人", self.applications and f"委託申込{len(self.applications)}件", day,
+        ]
+        return "、".join(part for part in parts if part)
+
+    @property
+    def asked(self):
+        """What `records.retention` is asked to erase."""
+        return {"persons": self.persons, "applications": self.applications}
+
     def refuse_early(self):
-        """Whoever is asked for must still be past retention: a case may have been reopened."""
-        due = set(persons_past_retention(self.center_id).values_list("pk", flat=True))
-        if not self.persons or not set(self.persons) <= due:
-            raise Refused("保存期間が終わっていない人が含まれています。申請を取り消して、選び直してください。")
+        """Whatever is asked for must still be past retention: a case may have been reopened."""
+        if not any(getattr(self, name) for name in WHAT):
+            raise Refused("消去するものが選ばれていません。1つ以上選んでください。")
+        past = PastRetention(self.center_id)
+        early = (
+            ("人", not set(self.persons) <= _ids(past.persons())),
+            ("委託申込", not set(self.applications) <= _ids(past.applications())),
+            ("閲覧記録", self.access_before and self.access_before > past.before[SettingKey.RETENTION_ACCESS_YEARS]),
+        )
+        for what, is_early in early:
+            if is_early:
+                raise Refused(f"保存期間が終わっていない{what}が含まれています。申請を取り消して、選び直してください。")
+
+    def refuse_twice(self):
+        """Nothing stands in two requests at once: the second would be approved in vain. Called under the center's lock."""
+        for other in ErasureRequest.objects.on_the_way(self.center_id):
+            shared = [name for name in ("persons", "applications") if set(getattr(self, name)) & set(getattr(other, name))]
+            if shared or self.access_before and other.access_before:
+                raise Refused(
+                    f"「消去の申請 {other.pk}」に、すでに同じものが含まれています。"
+                    "その申請の承認と実行を待つか、その申請を取り消してから、もう一度申請してください。"
+                )
+
+    def refuse_unapproved(self):
+        """What is erased is what the decision names, not what the row has come to say since."""
+        approved = self.decision.decided["noun"]
+        for name in WHAT:
+            now = value_of(self, name)
+            if now != approved[name] if name in approved else now:
+                raise Refused(
+                    "承認されたときと内容が違います。申請の行が書き換えられています。"
+                    "manage.py verify_records で記録を確かめてください。"
+                )
 
     def propose(self, *, by):
         """Ask for the erasure. Returns the request."""
         self.requested_by = by
         self.refuse_early()
-        return create(self, by=by)
+        with transaction.atomic():
+            Chain.objects.locked(self.center_id)  # of two who ask at once the second sees the first one's request
+            self.refuse_twice()
+            return create(self, by=by)
 
     def approve(self, *, by, seen=None):
         """The first of the two approvals."""
@@ -179,3 +181,7 @@ class ErasureRequest(Tracked):
         with gate(self, "cancel", by=by, seen=seen) as row:
             if row.erasure:
                 raise Refused("消去が済んでいます。取り消すことはできません。")
+
+
+def _ids(rows):
+    return set(rows.values_list("pk", flat=True))

@@ -3,20 +3,27 @@
 from datetime import date
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
+from django.db.models import Max
 from django.urls import reverse
 
 from cases import requirements
 from cases.enums import APTITUDES, EVALUATION_VERBS, EvaluationState, InterviewKind, TestCode
 from cases.models.case import Case
+from cases.models.checks import refuse_future
+from shokuiki.japan.dates import wareki
 from shokuiki.pages.chips import Chip
 from shokuiki.records import clock
+from shokuiki.records.errors import Refused
 from shokuiki.records.gate import create, gate
 from shokuiki.records.tracked import Tracked, TrackedQuerySet, history
 
 # The edition of GATB carries the name of the ministry of its day.
 GATB_RENAMED_ON = date(2001, 1, 6)
+# What a score of an aptitude can be; its mean is 100.
+SCORES = range(1, 251)
 
 
 class OfCaseQuerySet(TrackedQuerySet):
@@ -72,6 +79,15 @@ class VocationalEvaluation(Tracked):
     def chip(self):
         return Chip("確定", "green", "check") if self.is_confirmed else Chip("作成中", "yellow", "pencil")
 
+    @property
+    def last_part_on(self):
+        """The day of the latest interview, test or observation, or None."""
+        parts = (self.interviews, "held_on"), (self.testresults, "administered_on"), (self.workobservations, "observed_on")
+        return max(filter(None, (rows.aggregate(last=Max(name))["last"] for rows, name in parts)), default=None)
+
+    def clean(self):
+        refuse_future(self, "explained_on")
+
     @classmethod
     def begin(cls, case, *, by, seen=None):
         """Start the evaluation together with its step of the case. Returns it."""
@@ -94,7 +110,11 @@ class VocationalEvaluation(Tracked):
     def confirm(self, *, by, on, seen=None):
         """評価を確定する: by its evaluator or the 主任; the case goes on to its plan. S17, S29"""
         clock.happened(on, "確定日", not_before=self.case.opened_on, before_what="相談受付日")
-        with gate(self, "confirm", by=by, seen=seen, needs=requirements.for_evaluation_confirmation) as row:
+        last = self.last_part_on
+        if last and on < last:
+            raise Refused(f"確定日は、最後の面接・検査・作業観察（{wareki(last)}）以後の日付を入力してください。", field="on")
+        needs = requirements.for_evaluation_confirmation
+        with gate(self, "confirm", by=by, seen=seen, needs=needs, under=[self.case]) as row:
             row.confirmed_on = on
             with gate(row.case, "finish_evaluation", by=by) as case:
                 case.evaluated_on = on
@@ -125,6 +145,9 @@ class Interview(EvaluationPart):
     def __str__(self):
         return self.get_kind_display()
 
+    def clean(self):
+        refuse_future(self, "held_on")
+
 
 class TestResult(EvaluationPart):
     """検査: GATB with its nine aptitudes, others by name and result. Test items are never stored (copyright)."""
@@ -142,6 +165,22 @@ class TestResult(EvaluationPart):
 
     def __str__(self):
         return self.title
+
+    def clean(self):
+        """GATB has one to nine aptitudes and their scores, the others a result in words."""
+        refuse_future(self, "administered_on")
+        if self.code == TestCode.GATB:
+            if not self.scores:
+                raise ValidationError({"code": "適性能の点数を1つ以上入力してください。"})
+            if any(letter not in APTITUDES or score not in SCORES for letter, score in self.scores.items()):
+                raise ValidationError({"code": "適性能の点数は、1から250までの整数で入力してください。"})
+        elif self.code:
+            if self.scores:
+                raise ValidationError({"code": "適性能の点数は、一般職業適性検査だけに入力してください。"})
+            if self.code == TestCode.OTHER and not self.name.strip():
+                raise ValidationError({"name": "検査の名前を入力してください。"})
+            if not self.result.strip():
+                raise ValidationError({"result": "結果・所見を入力してください。"})
 
     @property
     def title(self):
@@ -175,3 +214,6 @@ class WorkObservation(EvaluationPart):
 
     def __str__(self):
         return self.task
+
+    def clean(self):
+        refuse_future(self, "observed_on")

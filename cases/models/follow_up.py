@@ -1,5 +1,6 @@
 """フォローアップ: the plan that the 拡大ケース会議（支援終了後） decides, the records that follow, and 就職."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -22,6 +23,8 @@ from shokuiki.records.errors import Refused
 from shokuiki.records.gate import create, gate, refuse_state
 from shokuiki.records.models import Decision
 from shokuiki.records.tracked import Tracked, Verb, history
+
+HOURS_OF_WEEK = 168
 
 
 class FollowUpPlan(Tracked):
@@ -188,7 +191,10 @@ class FollowUpRecord(Tracked):
         clock.happened(self.date, "日付", not_before=self.case.follow_up_on, before_what="支援終了後の会議の日")
         if self.next_on and self.next_on <= self.date:
             raise Refused("次の予定日は、日付より後の日付を入力してください。", field="next_on")
-        with gate(self.case, "record_follow_up", by=by, seen=seen):
+        with gate(self.case, "record_follow_up", by=by, seen=seen) as case:
+            named = {None, case.center_id, *case.follow_up_plan.followuproles.values_list("organization", flat=True)}
+            if self.organization_id not in named:
+                raise Refused("行った機関は、フォローアップ計画の役割分担にある機関か、センターを選んでください。", field="organization")
             return create(self, by=by)
 
 
@@ -223,6 +229,12 @@ class Employment(Tracked):
     @property
     def center_id(self):
         return self.case.center_id
+
+    def clean(self):
+        if self.weekly_hours is not None and not 0 < self.weekly_hours <= HOURS_OF_WEEK:
+            raise ValidationError({"weekly_hours": f"週の労働時間は、0より大きく{HOURS_OF_WEEK}までの数を入力してください。"})
+        if self.case_id and self.workplace_id not in (None, self.case.workplace_id):
+            raise ValidationError("委託先事業所が、この案件の事業所と違います。")
 
     def record(self, *, by, seen=None):
         clock.happened(self.hired_on, "就職日", not_before=self.case.started_on, before_what="支援開始日")

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from cases.enums import CertificateType, DisabilityType, Gender
+from cases.models.checks import refuse_future, refuse_order
 from shokuiki.accounts.models import Organization
 from shokuiki.japan.dates import age
 from shokuiki.japan.kana import fold, fold_kanji
@@ -95,9 +96,13 @@ class Person(Tracked):
         return latest.get_absolute_url() if latest else reverse("cases:list")
 
     def clean(self):
-        """P3: nobody is born in the future."""
+        """P3: nobody is born in the future; S10: a 障害者雇用支援センター is named, since a day that was."""
         if self.birth_date and self.birth_date > clock.today():
             raise ValidationError({"birth_date": "生年月日が先の日付です。元号と年を確かめてください。"})
+        if self.uses_employment_support_center and not self.employment_support_center_name.strip():
+            raise ValidationError({"employment_support_center_name": "障害者雇用支援センターの名称を入力してください。"})
+        refuse_future(self, "employment_support_from")
+        refuse_order(self, "birth_date", "employment_support_from", "支援を受け始めた日は、生年月日以後の日付を入力してください。")
 
     def fill(self):
         self.kana_key = fold(self.family_kana + self.given_kana)
@@ -165,6 +170,8 @@ class Certificate(Tracked):
         return f"{self.get_type_display()} {self.grade}".strip()
 
     def clean(self):
-        """P3: a 手帳 is issued to somebody who was born."""
+        """P3: a 手帳 is issued to somebody who was born, and runs from its issue."""
+        refuse_future(self, "issued_on")
         if self.person_id and self.issued_on and self.issued_on < self.person.birth_date:
             raise ValidationError("手帳の交付日は、生年月日以後の日付を入力してください。")
+        refuse_order(self, "issued_on", "valid_until", "有効期限・次回判定は、交付日以後の日付を入力してください。")

@@ -1,11 +1,13 @@
 """職業リハビリテーション計画: five blocks, drafted and proposed by the counselor, adopted by the ケース会議."""
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
 
 from cases import requirements
 from cases.enums import PLAN_VERBS, ConsentGiver, PlanState
 from cases.models.case import Case
+from cases.models.checks import refuse_future
 from cases.models.evaluation import OfCaseQuerySet
 from shokuiki.accounts.models import Organization
 from shokuiki.pages.chips import Chip
@@ -13,7 +15,6 @@ from shokuiki.records import clock
 from shokuiki.records.amending import Amendable
 from shokuiki.records.decided import Decided
 from shokuiki.records.enums import DecisionKind
-from shokuiki.records.errors import Refused
 from shokuiki.records.gate import create, gate, keep
 from shokuiki.records.models import Decision
 from shokuiki.records.tracked import Tracked, history
@@ -33,6 +34,7 @@ class RehabilitationPlan(Amendable, Tracked):
     """
 
     VERBS = PLAN_VERBS
+    NAMED_BY = "第{number}版"
     DECIDED = Decided(
         columns={DecisionKind.CASE_MEETING: ("state", "case", "number")}, deciding={"adopt"}, pointer="decision",
         center="case__center",
@@ -89,6 +91,11 @@ class RehabilitationPlan(Amendable, Tracked):
         """Nothing more is written once the case is over; what stands there can still be put right."""
         return super().allows(verb) and (self.case.is_open or verb == "amend")
 
+    def clean(self):
+        refuse_future(self, "explained_on", "agreed_on")
+        if self.agreed_on and not self.agreed_by:
+            raise ValidationError({"agreed_by": "だれが同意したかを選んでください。"})
+
     @classmethod
     def begin(cls, case, *, by, seen=None):
         """Draft the first version, the wish taken from the evaluation; or the next, copied from the newest. Returns it.
@@ -120,7 +127,8 @@ class RehabilitationPlan(Amendable, Tracked):
     def propose(self, *, by, on, seen=None):
         """案を確定する: ready for the ケース会議; an earlier proposal is superseded. S28, S29"""
         clock.happened(on, "確定日", not_before=self.case.evaluated_on, before_what="職業評価の確定日")
-        with gate(self, "propose", by=by, seen=seen, needs=requirements.for_plan_proposal) as row:
+        needs = requirements.for_plan_proposal
+        with gate(self, "propose", by=by, seen=seen, needs=needs, under=[self.case]) as row:
             row.proposed_on = on
             for earlier in row.case.rehabilitation_plans.filter(state__in=[PlanState.PROPOSED, PlanState.ADOPTED]):
                 with gate(earlier, "supersede", by=by):
@@ -130,13 +138,8 @@ class RehabilitationPlan(Amendable, Tracked):
                 case.planned_on = on
 
     def settle(self):
-        """S29, and the days of explanation and agreement."""
+        """S29: a correction does not take the wish away."""
         requirements.refuse_unmet([requirements.wish_stated("職業リハビリテーション計画", self.wish)])
-        if self.agreed_on and not self.agreed_by:
-            raise Refused("だれが同意したかを選んでください。", field="agreed_by")
-        for name in ("explained_on", "agreed_on"):
-            if getattr(self, name):
-                clock.happened(getattr(self, name), self._meta.get_field(name).verbose_name)
 
     def adopt(self, *, by, decision):
         """The ケース会議 adopts it with its conclusion 適切 (S28)."""

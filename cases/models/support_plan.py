@@ -16,13 +16,14 @@ from cases.enums import (
     SupportPlanState,
 )
 from cases.models.case import Case
+from cases.models.checks import refuse_future
 from cases.models.evaluation import OfCaseQuerySet
 from shokuiki.pages.chips import Chip
 from shokuiki.records import clock
 from shokuiki.records.amending import Amendable
 from shokuiki.records.decided import Decided
 from shokuiki.records.enums import DecisionKind, Outcome
-from shokuiki.records.gate import create, gate, keep, refuse_state
+from shokuiki.records.gate import create, gate, keep, locked, refuse_state
 from shokuiki.records.models import Decision
 from shokuiki.records.tracked import Tracked, history
 
@@ -40,6 +41,7 @@ class SupportPlan(Amendable, Tracked):
     """
 
     VERBS = SUPPORT_PLAN_VERBS
+    NAMED_BY = "第{number}版"
     DECIDED = Decided(
         columns={DecisionKind.SUPPORT_PLAN: ("state", "case", "number", "basis", "approved_on")}, deciding={"approve"},
         pointer="approval", center="case__center",
@@ -106,6 +108,13 @@ class SupportPlan(Amendable, Tracked):
     def chip(self):
         return SUPPORT_PLAN_CHIPS[self.state]
 
+    def clean(self):
+        refuse_future(self, "person_agreed_on", "workplace_agreed_on")
+
+    def allows(self, verb):
+        """A plan is written and approved while the support is prepared or runs; what stands there can be put right."""
+        return super().allows(verb) and (verb == "amend" or self.case.allows("prepare"))
+
     @classmethod
     def open_basis(cls, case):
         """The newest decision of a 拡大ケース会議 to change the plan that no version rests on yet, or None (S22)."""
@@ -129,7 +138,7 @@ class SupportPlan(Amendable, Tracked):
                 with gate(case, "prepare", by=by, seen=seen):
                     pass
             else:
-                refuse_state(case, "prepare")
+                refuse_state(locked(Case, case.pk), "prepare")
             return cls._begin(case, by, basis)
 
     @classmethod
@@ -175,28 +184,23 @@ class SupportPlan(Amendable, Tracked):
             found[:] = requirements.for_support_plan_approval(row)
             return found
 
-        with transaction.atomic():
-            for earlier in self.case.support_plans.filter(state=SupportPlanState.APPROVED):
+        with gate(self, "approve", by=by, seen=seen, reason=reason, needs=needs, under=[self.case]) as row:
+            for earlier in row.case.support_plans.filter(state=SupportPlanState.APPROVED):
                 with gate(earlier, "supersede", by=by):
                     pass
-            with gate(self, "approve", by=by, seen=seen, reason=reason, needs=needs) as row:
-                row.approved_on = on
-                row.approval = Decision.objects.record(
-                    row.case, DecisionKind.SUPPORT_PLAN, Outcome.APPROVED, by=by, event_date=on,
-                    reason=reason or f"{row} を承認", requirements=found, also=[row],
-                )
-
+            row.approved_on = on
+            row.approval = Decision.objects.record(
+                row.case, DecisionKind.SUPPORT_PLAN, Outcome.APPROVED, by=by, event_date=on,
+                reason=reason or f"{row} を承認", requirements=found, also=[row],
+            )
 
     def correctable_rows(self):
         """What a goal was measured at when the support began is a fact; what it aims at was decided."""
         return [("goals", goal, f"目標「{goal}」", goal.CORRECTABLE) for goal in self.goals.all() if goal.unit]
 
     def settle(self):
-        """S29, and the days of the agreements as before the approval."""
+        """S29: a correction does not take the wish away."""
         requirements.refuse_unmet([requirements.wish_stated("支援計画", self.wish)])
-        for name in ("person_agreed_on", "workplace_agreed_on"):
-            if getattr(self, name):
-                clock.happened(getattr(self, name), self._meta.get_field(name).verbose_name)
 
 
 class SupportPhase(Tracked):
@@ -230,6 +234,7 @@ class SupportGoal(Tracked):
     """
 
     CORRECTABLE = ("start_value",)
+    NAMED_BY = "{text}"
     plan = models.ForeignKey(SupportPlan, on_delete=models.PROTECT, related_name="goals", verbose_name="支援計画")
     origin = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False,
@@ -252,6 +257,10 @@ class SupportGoal(Tracked):
 
     def __str__(self):
         return self.text
+
+    def clean(self):
+        if (self.start_value is not None or self.target_value is not None) and not self.unit.strip():
+            raise ValidationError({"unit": "値を書くときは、単位も入力してください。例：%、回"})
 
     def measured(self, value):
         """「62%」 for a value of this goal; "" for none."""

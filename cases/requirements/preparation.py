@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from cases.enums import ContractState, LivingSupport
+from cases.enums import ContractState, LivingSupport, Phase
 from cases.requirements.clauses import (
     ACCOUNTING,
     IN_PROGRESS,
@@ -19,20 +19,32 @@ from shokuiki.japan.dates import wareki
 from shokuiki.records.enums import DecisionKind, Outcome
 from shokuiki.records.requirements import block, inform
 
+PHASES = list(Phase)
+
 
 def for_support_plan_approval(plan):
     phases = list(plan.phases.all())
     goals = plan.goals.count()
-    ordered = all(before.ends_on < after.starts_on for before, after in zip(phases, phases[1:], strict=False))
     return [
         block("運用", "支援の段階と目標を書く", bool(phases) and goals > 0, f"段階 {len(phases)}件、目標 {goals}件。", PRACTICE,
               remedy="段階と目標を1件以上書いてください。", clause_note=NOT_IN_NOTICE),
-        block("P8", "段階が順に並び、重ならない", ordered, "日付の順を確かめました。" if ordered else "段階の期間が重なっています。",
-              PRACTICE, remedy="段階の期間を直してください。", clause_note=NOT_IN_NOTICE),
+        phases_in_order(phases),
         phases_without_gaps(phases),
         wish_stated("支援計画", plan.wish),
         revision_decided(plan.case, plan.number, plan.basis),
     ]
+
+
+def phases_in_order(phases):
+    """P8: one phase after the other, in their customary order; the same one may come twice in a row."""
+    pairs = list(zip(phases, phases[1:], strict=False))
+    apart = all(before.ends_on < after.starts_on for before, after in pairs)
+    ordered = all(PHASES.index(before.phase) <= PHASES.index(after.phase) for before, after in pairs)
+    customary = "、".join(phase.label for phase in PHASES)
+    fact = f"段階が、{customary}の順に並んでいません。" if apart and not ordered else "段階の期間が重なっています。"
+    met = apart and ordered
+    return block("P8", "段階が順に並び、重ならない", met, "順と期間を確かめました。" if met else fact, PRACTICE,
+                 remedy="段階とその期間を直してください。", clause_note=NOT_IN_NOTICE)
 
 
 def phases_without_gaps(phases):
@@ -72,14 +84,19 @@ def for_preparation(case):
 
 
 def period_in_contract(case, start):
-    """(met, fact) for P6: from `start` to the planned end within the concluded contracts; None without one."""
+    """(met, fact) for P6: every day from `start` to the planned end lies in a concluded contract; None without one."""
     contracts = concluded_contracts(case)
     if not contracts or start is None:
         return None, "締結済の委託契約がないため、まだ確かめません。"
-    first, last = min(row.starts_on for row in contracts), max(row.ends_on for row in contracts)
-    met = first <= start and (case.planned_to is None or case.planned_to <= last)
+    in_order = sorted(contracts, key=lambda row: row.starts_on)
+    covered = start - timedelta(days=1)
+    for row in in_order:
+        if row.starts_on <= covered + timedelta(days=1):
+            covered = max(covered, row.ends_on)
+    met = max(start, case.planned_to or start) <= covered
     until = f"、支援の終了の予定日 {wareki(case.planned_to)}" if case.planned_to else ""
-    return met, f"契約の期間 {wareki(first)}から{wareki(last)}まで{until}。"
+    periods = "、".join(f"{wareki(row.starts_on)}から{wareki(row.ends_on)}まで" for row in in_order)
+    return met, f"契約の期間 {periods}{until}。"
 
 
 def concluded_contracts(case):
@@ -99,12 +116,21 @@ def technicians_of_workplace(case):
 
 def for_assignment(case, assignment):
     partner = assignment.partner
-    found = [partner_belongs(case, partner), living_source(case, partner)]
+    found = [partner_belongs(case, partner), living_source(case, partner), partner_active(case, assignment)]
     if partner.kind == PartnerKind.CONSIGNED:
         found.append(selected_requirement(case.selection, assignment.valid_from, assignment.valid_to))
-    if partner.kind != PartnerKind.TECHNICAL:
-        found.append(one_source_at_a_time(case, assignment))
+    found.append(one_at_a_time(case, assignment))
     return found
+
+
+def partner_active(case, assignment):
+    """判断: who is not active as a partner yet, or no longer, is not assigned; nor before the person is a 対象者."""
+    partner, selected_on = assignment.partner, case.selected_on
+    start, until = max(partner.active_from, selected_on), partner.active_to
+    met = start <= assignment.valid_from and (until is None or assignment.valid_from <= until)
+    fact = f"対象者選定 {wareki(selected_on)}、{partner.name}の活動 {wareki(partner.active_from)}から{wareki(until) if until else ''}。"
+    return block("運用", "担当の開始日が、対象者選定の後で、パートナーの活動期間の中にある", met, fact, PRACTICE,
+                 remedy="担当の開始日を確かめてください。", clause_note=NOT_IN_NOTICE)
 
 
 def partner_belongs(case, partner):
@@ -134,9 +160,10 @@ def living_source(case, partner):
                  remedy="区分に合うパートナーを選んでください。", clause_note="支援体制の区分")
 
 
-def one_source_at_a_time(case, assignment):
-    """判断: exactly one source of living support at a time."""
-    others = case.assignments.living().exclude(pk=assignment.pk)
+def one_at_a_time(case, assignment):
+    """判断: exactly one source of living support at a time, and nobody twice."""
+    living = assignment.partner.kind != PartnerKind.TECHNICAL
+    others = case.assignments.living() if living else case.assignments.filter(partner=assignment.partner)
     clash = next(
         (
             other for other in others.select_related("partner")
@@ -144,7 +171,8 @@ def one_source_at_a_time(case, assignment):
             and (other.valid_to is None or other.valid_to >= assignment.valid_from)
         ), None,
     )
-    return block("運用", "生活支援の担当が同じ期間に重ならない", clash is None,
+    title = "生活支援の担当が同じ期間に重ならない" if living else "同じ人の担当が同じ期間に重ならない"
+    return block("運用", title, clash is None,
                  f"{clash.partner.name}の担当期間と重なっています。" if clash else "重なる担当はありません。", PRACTICE,
                  remedy="前の担当を終えてから割り当ててください。", clause_note=NOT_IN_NOTICE)
 
@@ -177,21 +205,23 @@ def for_contract_conclusion(contract, by):
 
 
 def not_the_preparer(contract, by):
-    """P17. 判断: who prepared a contract does not sign it."""
-    return block("P17", "契約を準備した人とは別の人が締結する", contract.prepared_by_id != by.pk, f"締結する人：{by.name}", PRACTICE,
+    """P17. 判断: who prepared a contract, or changed it, does not sign it."""
+    return block("P17", "契約を準備した人とは別の人が締結する", not contract.is_prepared_by(by), f"締結する人：{by.name}", PRACTICE,
                  remedy="別の所長が締結してください。", clause_note=NOT_IN_NOTICE)
 
 
 def accounting_confirmed(contract):
-    """S15: a 社会福祉法人 keeps the consignment's account apart; confirmed before the contract. 根拠: 通知 記4"""
-    title = "委託の会計を区分していることを確認した"
+    """S15: a 社会福祉法人 keeps the consignment's account apart; confirmed before the contract starts. 根拠: 通知 記4"""
+    title = "契約の開始日までに、委託の会計を区分していることを確認した"
     corporation = contract.selection.organization.corporation
     if not corporation.needs_separate_accounting:
         return block("S15", title, None, "社会福祉法人ではないため、求めません。", ACCOUNTING)
-    met = contract.accounting_confirmed_on is not None
+    confirmed_on = contract.accounting_confirmed_on
+    met = confirmed_on is not None and confirmed_on <= contract.starts_on
     fact = (
-        f"{wareki(contract.accounting_confirmed_on)}確認　{contract.accounting_confirmed_by.name}" if met
-        else "まだ確認していません。"
+        f"{wareki(confirmed_on)}確認　{contract.accounting_confirmed_by.name}　契約の開始日 {wareki(contract.starts_on)}。"
+        if confirmed_on else "まだ確認していません。"
     )
-    return block("S15", title, met, fact, ACCOUNTING, remedy="法人の区分経理を確認し、確認日を記録してください。",
+    remedy = "確認日か契約の開始日を直してください。" if confirmed_on else "法人の区分経理を確認し、確認日を記録してください。"
+    return block("S15", title, met, fact, ACCOUNTING, remedy=remedy,
                  clause_note="社会福祉事業法第25条第2項（現 社会福祉法第26条第2項）")

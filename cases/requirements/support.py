@@ -1,5 +1,6 @@
 """What the notice demands from the start of the support to the close of the case."""
 
+from django.db.models import Count, Max, Q
 
 from cases.enums import LivingSupport, LogState
 from cases.requirements.clauses import CONSIGNMENT, MEMBERS, NOT_IN_NOTICE, POST, PRACTICE, SUPPORT_CENTER
@@ -13,7 +14,7 @@ from shokuiki.records.requirements import block, warn
 
 def for_support_start(case, on):
     found = [
-        support_plan_approved(case),
+        support_plan_approved(case, on),
         workplace_chosen(case),
         partner_assigned(case, on, PartnerKind.TECHNICAL, case.workplace_id),
     ]
@@ -35,11 +36,13 @@ def workplace_chosen(case):
                  remedy="「支援の準備をする」で事業所を選んでください。")
 
 
-def support_plan_approved(case):
+def support_plan_approved(case, on):
+    """判断: on the day of the start the plan was approved."""
     plan = case.approved_plan
-    return block("運用", "支援計画が承認されている", plan is not None,
-                 f"第{plan.number}版　{wareki(plan.approved_on)}承認" if plan else "承認された支援計画がありません。", PRACTICE,
-                 remedy="支援計画を作り、主任か所長の承認を受けてください。",
+    remedy = "支援開始日を、承認日以後にしてください。" if plan else "支援計画を作り、主任か所長の承認を受けてください。"
+    return block("運用", "支援計画が承認されている", plan is not None and plan.approved_on <= on,
+                 f"第{plan.number}版　{wareki(plan.approved_on)}承認。" if plan else "承認された支援計画がありません。", PRACTICE,
+                 remedy=remedy,
                  evidence=[("支援計画を開く", plan.get_absolute_url())] if plan else (), clause_note=NOT_IN_NOTICE)
 
 
@@ -58,23 +61,36 @@ def partner_assigned(case, on, kind, organization_id):
 
 
 def contract_concluded(case, on):
+    """S1: on that day a contract was concluded and ran."""
     contract = next((row for row in concluded_contracts(case) if row.starts_on <= on <= row.ends_on), None)
     fact = (
-        f"{contract.selection.organization.name}　{wareki(contract.starts_on)}から{wareki(contract.ends_on)}まで"
-        if contract else f"{wareki(on)}を含む、締結済の委託契約がありません。"
+        f"{contract.selection.organization.name}　{wareki(contract.starts_on)}から{wareki(contract.ends_on)}まで、"
+        f"{wareki(contract.concluded_on)}締結。" if contract else f"{wareki(on)}を含む、締結済の委託契約がありません。"
     )
-    return block("S1", "委託契約を結んでいる", contract is not None, fact, CONSIGNMENT,
-                 remedy="委託契約を準備し、所長が締結してください。",
+    remedy = "支援開始日を、締結日以後にしてください。" if contract else "委託契約を準備し、所長が締結してください。"
+    return block("S1", "委託契約を結んでいる", contract is not None and contract.concluded_on <= on, fact, CONSIGNMENT,
+                 remedy=remedy,
                  evidence=[("契約を開く", contract.get_absolute_url())] if contract else ())
 
 
-def for_support_end(case):
-    """P13: logs still open are a warning, not a block."""
-    waiting = case.logs.exclude(state=LogState.CONFIRMED).count()
+def for_support_end(case, on=None):
+    """P7: no log lies behind the end; P13: logs still open are a warning, not a block. on: its day, else today."""
+    on = on or clock.today()
+    figures = case.logs.aggregate(
+        last=Max("date"), waiting=Count("pk", filter=~Q(state=LogState.CONFIRMED)),
+        returned=Count("pk", filter=Q(state=LogState.DRAFT)),
+    )
+    last, waiting = figures["last"], figures["waiting"]
+    remedy = "終了したあとも日誌の確認は続けられます。"
+    if figures["returned"]:
+        remedy += f"ただし、差し戻した{figures['returned']}件は、終了すると書いた人が直せません。"
     return [
+        block("P7", "支援日誌がすべて支援期間の中にある", None if last is None else last <= on,
+              f"最後の支援日誌は{wareki(last)}です。" if last else "支援日誌はありません。", PRACTICE,
+              remedy="支援終了日を、最後の支援日誌の日以後にしてください。", clause_note=NOT_IN_NOTICE),
         warn("P13", "支援日誌がすべて確認済である", waiting == 0,
-             f"確認していない日誌が{waiting}件あります。" if waiting else "すべて確認済です。", PRACTICE,
-             remedy="終了したあとも日誌の確認は続けられます。", clause_note=NOT_IN_NOTICE)
+             f"確認していない日誌が{waiting}件あります。" if waiting else "すべて確認済です。", PRACTICE, remedy=remedy,
+             clause_note=NOT_IN_NOTICE)
     ]
 
 
@@ -145,11 +161,16 @@ def for_follow_up(plan, decision):
     ]
 
 
-def for_closing(case):
-    """S24: closing goes through the meeting after support."""
+def for_closing(case, on=None):
+    """S24: closing goes through the meeting after support; no record lies behind it. on: its day, else today."""
+    on = on or clock.today()
     met = case.follow_up_on is not None
+    last = case.follow_up_records.aggregate(last=Max("date"))["last"]
     return [
         block("S24", "拡大ケース会議（支援終了後）を開いている", met,
               f"{wareki(case.follow_up_on)}開催" if met else "会議の記録がありません。", POST,
-              remedy="支援終了後の拡大ケース会議を開いてください。")
+              remedy="支援終了後の拡大ケース会議を開いてください。"),
+        block("運用", "フォローアップの記録がすべて完了日までにある", None if last is None else last <= on,
+              f"最後の記録は{wareki(last)}です。" if last else "記録はありません。", PRACTICE,
+              remedy="完了日を、最後の記録の日以後にしてください。", clause_note=NOT_IN_NOTICE),
     ]

@@ -63,10 +63,13 @@ def for_plan_proposal(plan):
         ) if not there
     ]
     fact = f"まだないもの：{'、'.join(missing)}。" if missing else "すべて書かれています。"
+    counselor = plan.case.program_counselor
     return [
         block("S28", "計画の案に現状・目標・支援内容を書く", not missing, fact, CASE_MEETING, remedy="計画に記入してください。",
               clause_note="職業リハビリテーション計画の策定"),
         wish_stated("職業リハビリテーション計画", plan.wish),
+        block("運用", "職域開発援助事業の担当者を決める", counselor is not None, counselor.name if counselor else "まだ決まっていません。",
+              PRACTICE, remedy="基本情報で職域開発援助事業担当カウンセラーを選んでください。", clause_note=NOT_IN_NOTICE),
     ]
 
 

@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
@@ -223,7 +224,7 @@ def test_an_adopted_plan_is_corrected_even_when_the_case_is_over(cast):
     assert (plan.cautions, lines_of(plan)[0][2:]) == ("午後に疲れやすい。", ("留意事項", "", "午後に疲れやすい。"))
     with pytest.raises(NotAllowed):
         plan.amend(by=cast.program, changes={"cautions": "x"}, reason=WHY)
-    with pytest.raises(Refused, match="だれが同意したか"):
+    with pytest.raises(ValidationError, match="だれが同意したか"):
         plan.amend(by=cast.chief, changes={"agreed_on": clock.today(), "agreed_by": ""}, reason=WHY)
 
 

@@ -60,7 +60,7 @@ def test_s10_a_consigned_partner_is_refused_where_the_center_sends_one(cast):
     make.selection_for(cast, clock.today(), partners=[cast.partner])
     consigned = partner(cast, PartnerKind.CONSIGNED, cast.corporation, cast.partner)
     with pytest.raises(Refused) as refusal:
-        make.assign(cast, case, consigned)
+        make.assign(cast, case, consigned, valid_from=clock.today())
     assert {rule.no for rule in refusal.value.requirements} == {"S26", "S10", "S1"}
     assert "通知 記1 なお書き" in refusal.value.message
     assert not case.assignments.exists()
@@ -103,6 +103,51 @@ def test_s26_the_workplace_stays_while_its_partners_are_assigned(cast):
     assert "石田 和也は別の事業所の人です" in refusal.message
     case.refresh_from_db()
     assert case.workplace == cast.workplace
+
+
+def test_nobody_is_assigned_twice_for_the_same_days(cast, case):
+    technician = partner(cast, PartnerKind.TECHNICAL, cast.workplace, cast.technician)
+    first = make.assign(cast, case, technician)
+    refused("運用", lambda: make.assign(cast, case, technician, valid_from=clock.today()))
+    first.end(by=cast.program, on=clock.today())
+    assert make.assign(cast, case, technician, valid_from=clock.today() + timedelta(days=1)).pk
+
+
+def test_who_is_not_active_yet_or_no_longer_is_not_assigned(cast, case):
+    technician = partner(cast, PartnerKind.TECHNICAL, cast.workplace, cast.technician)
+    with gate(technician, "edit", by=cast.program) as row:
+        row.active_from, row.active_to = case.selected_on + timedelta(days=1), clock.today()
+    for day in (case.selected_on, clock.today() + timedelta(days=1)):
+        refused("運用", lambda day=day: make.assign(cast, case, technician, valid_from=day))
+    assert make.assign(cast, case, technician, valid_from=clock.today()).pk
+
+
+def test_nobody_is_assigned_before_the_person_is_selected(cast, case):
+    technician = partner(cast, PartnerKind.TECHNICAL, cast.workplace, cast.technician)
+    refused("運用", lambda: make.assign(cast, case, technician, valid_from=case.selected_on - timedelta(days=1)))
+    assert make.assign(cast, case, technician, valid_from=case.selected_on).pk
+
+
+def test_p7_an_assignment_does_not_end_before_its_last_log(cast):
+    case = make.supporting_case(cast)
+    make.make_log(case, cast.partner)
+    row = make.assignment_of(case, cast.partner)
+    with pytest.raises(Refused, match="支援日誌があります"):
+        row.end(by=cast.program, on=clock.today() - timedelta(days=1))
+    row.refresh_from_db()
+    assert row.valid_to is None
+    row.end(by=cast.program, on=clock.today())
+    assert row.valid_to == clock.today()
+
+
+def test_what_is_over_is_not_prolonged(cast):
+    """S1: going on needs another assignment, with its rules."""
+    row = make.assignment_of(make.supporting_case(cast), cast.partner)
+    row.end(by=cast.program, on=clock.today())
+    with pytest.raises(Refused, match="新しく割り当ててください"):
+        row.end(by=cast.program, on=clock.today() + timedelta(days=1))
+    row.refresh_from_db()
+    assert row.valid_to == clock.today()
 
 
 @pytest.mark.parametrize("who", ["evaluator", "colleague", "director", "clerk", "partner"])

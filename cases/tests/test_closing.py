@@ -1,14 +1,16 @@
 """The support's start, interruption and end, and 完了: each step with what the notice demands of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from cases.enums import CaseState, EndKind, LivingSupport
+from cases.models import FollowUpRecord
 from cases.tests import factories as make
 from cases.tests.pages import signed_in, text_of
 from cases.tests.support_helpers import refused
+from partners.models import Partner
 from shokuiki.records import clock
 from shokuiki.records.enums import DecisionKind, Outcome
 from shokuiki.records.errors import NotAllowed, Refused
@@ -18,6 +20,12 @@ from shokuiki.records.models import Decision
 
 def today():
     return clock.today().isoformat()
+
+
+def another_technician(cast):
+    """One more of the workplace's people, without an account."""
+    partner = Partner(kind="technical", organization=cast.workplace, name="内藤 進", active_from=date(1999, 10, 1))
+    return partner.start(by=cast.program)
 
 
 def page(name, case):
@@ -69,6 +77,22 @@ def test_s1_a_contract_that_does_not_cover_the_day_is_none(cast):
     assert "S1" in {rule.no for rule in refusal.value.requirements}
 
 
+def test_support_does_not_start_before_plan_and_contract_are_settled(cast):
+    """判断: a day on which nothing was approved or concluded yet is not the start, though it is known later."""
+    case = make.selected_case(cast)
+    make.prepare_workplace(cast, case)
+    make.assign_partners(cast, case)
+    plan, contract = make.draft_support_plan(cast, case), make.prepare_contract(cast, case)
+    contract.confirm_accounting(by=cast.program, on=contract.starts_on)
+    day = case.planned_from
+    contract.conclude(by=cast.director, on=day + timedelta(days=2))
+    plan.approve(by=cast.chief, on=day + timedelta(days=1))
+    refused("運用", lambda: case.start_support(by=cast.program, on=day))
+    refused("S1", lambda: case.start_support(by=cast.program, on=day + timedelta(days=1)))
+    case.start_support(by=cast.program, on=day + timedelta(days=2))
+    assert case.started_on == day + timedelta(days=2)
+
+
 # --- 中断と再開 -------------------------------------------------------------------------------------------------------------
 def test_support_is_interrupted_with_a_reason_and_resumed(cast):
     case = make.supporting_case(cast)
@@ -105,6 +129,15 @@ def test_p13_logs_not_yet_confirmed_ask_for_acknowledgement_and_reason(cast):
     assert decision.outcome == Outcome.COMPLETED
 
 
+def test_p13_tells_that_a_returned_log_cannot_be_corrected_after_the_end(cast):
+    case = make.supporting_case(cast)
+    log = make.make_log(case, cast.partner)
+    sentence = "差し戻した1件は、終了すると書いた人が直せません。"
+    assert sentence not in text_of(signed_in(cast.chief).get(page("end_support", case)))
+    log.return_to_writer(by=cast.program, comment="数を書いてください。")
+    assert sentence in text_of(signed_in(cast.chief).get(page("end_support", case)))
+
+
 def test_p13_in_the_browser_the_warning_is_shown_and_the_reason_asked(cast):
     case = make.supporting_case(cast)
     make.make_log(case, cast.partner)
@@ -117,6 +150,31 @@ def test_p13_in_the_browser_the_warning_is_shown_and_the_reason_asked(cast):
     assert "目標に達した。" in text_of(answer)
     data |= {"acknowledge": "on", "acknowledge_reason": "明日確認する。"}
     assert [client.post(page("end_support", case), data).status_code for _ in range(2)] == [302, 409]
+
+
+def test_p7_support_does_not_end_before_its_last_log(cast):
+    case = make.supporting_case(cast)
+    make.make_log(case, cast.partner, confirmed_by=cast.program)
+    act = {"by": cast.chief, "end_kind": EndKind.COMPLETED, "reason": ""}
+    refused("P7", lambda: case.end_support(on=clock.today() - timedelta(days=1), **act))
+    case.refresh_from_db()
+    early = {"seen": case.version, "on": (clock.today() - timedelta(days=1)).isoformat(), "end_kind": "completed"}
+    answer = signed_in(cast.chief).post(page("end_support", case), early)
+    shown = text_of(answer)
+    assert answer.status_code == 422 and "最後の支援日誌の日以後" in shown
+    assert "未確認</span>" in shown and 'name="end_kind"' in shown, "the list tells the day typed, the form stays"
+    case.end_support(on=clock.today(), **act)
+    assert case.ended_on == clock.today()
+
+
+def test_support_that_is_interrupted_does_not_end_before_the_interruption(cast):
+    case = make.supporting_case(cast)
+    case.interrupt(by=cast.program, on=clock.today(), reason="入院")
+    act = {"by": cast.chief, "end_kind": EndKind.DISCONTINUED, "reason": "退院の見通しがない。"}
+    with pytest.raises(Refused, match="中断日"):
+        case.end_support(on=clock.today() - timedelta(days=1), **act)
+    case.end_support(on=clock.today(), **act)
+    assert (case.state, case.interrupted_on) == (CaseState.SUPPORT_ENDED, None)
 
 
 def test_p14_discontinuing_needs_its_reason(cast):
@@ -133,10 +191,7 @@ def test_p14_discontinuing_needs_its_reason(cast):
 
 def test_the_end_of_support_ends_the_assignments(cast):
     case = make.supporting_case(cast)
-    coming = make.assign(
-        cast, case, make.make_partner(cast, "technical", cast.workplace, cast.technician),
-        valid_from=clock.today() + timedelta(days=3),
-    )
+    coming = make.assign(cast, case, another_technician(cast), valid_from=clock.today() + timedelta(days=3))
     case.end_support(by=cast.chief, on=clock.today(), end_kind=EndKind.COMPLETED, reason="")
     assert {row.valid_to for row in case.assignments.all()} == {clock.today()}
     assert not case.assignments.filter(pk=coming.pk).exists()
@@ -164,6 +219,15 @@ def test_a_case_is_closed_by_chief_or_director_and_the_closing_is_a_decision(cas
     assert Decision.objects.about(case).first().kind == DecisionKind.CLOSING
     assert client.get(page("follow_up_record", case)).status_code == 403
     assert signed_in(cast.program).get(page("follow_up_record", case)).status_code == 409
+
+
+def test_a_case_is_not_closed_before_its_last_record(cast):
+    case = make.follow_up_case(cast)
+    FollowUpRecord(case=case, date=clock.today(), method="phone", content="電話した。").record(by=cast.program)
+    case.refresh_from_db()
+    refused("運用", lambda: case.close(by=cast.chief, on=clock.today() - timedelta(days=1), reason=""))
+    case.close(by=cast.chief, on=clock.today(), reason="")
+    assert case.closed_on == clock.today()
 
 
 def test_s24_a_case_is_not_closed_without_the_meeting_after_support(cast):
@@ -198,9 +262,8 @@ def test_the_tab_takes_the_same_number_of_queries_for_1_and_30(cast, queries, st
     case = make.prepared_case(cast) if state == "selected" else make.supporting_case(cast)
     client = signed_in(cast.program)
     one = queries(client, page("support", case))
-    technician = make.make_partner(cast, "technical", cast.workplace, cast.technician)
     for _ in range(29):
-        make.assign(cast, case, technician)
+        make.assign(cast, case, another_technician(cast))
         make.prepare_contract(cast, case)
     assert queries(client, page("support", case)) == one <= 12
 

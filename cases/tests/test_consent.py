@@ -11,7 +11,7 @@ from cases.models.consent import consent_for
 from cases.tests import factories as make
 from cases.tests.pages import refusal, signed_in, text_of, url_of
 from shokuiki.records import clock
-from shokuiki.records.errors import NotAllowed
+from shokuiki.records.errors import NotAllowed, Refused
 
 EXPANDED = ConsentPurpose.SHARE_EXPANDED_MEETING
 
@@ -182,8 +182,8 @@ def test_the_second_of_two_clicks_records_nothing_twice(cast):
 
 def test_the_database_refuses_an_end_before_the_beginning(cast):
     case = make.make_case(cast)
-    with pytest.raises(ValidationError):
-        make.make_consent(cast, case.person, EXPANDED, valid_until=clock.today() - timedelta(days=1))
+    with pytest.raises(ValidationError, match="以後の日付"):
+        make.make_consent(cast, case.person, EXPANDED, recipients=[cast.peso], valid_until=clock.today() - timedelta(days=1))
 
 
 def test_the_forms_take_at_most_twelve_queries(cast, queries):
@@ -192,3 +192,30 @@ def test_the_forms_take_at_most_twelve_queries(cast, queries):
     for url in (url_of("consent_create", case.pk), url_of("consent_withdraw", case.person.consents.first().pk)):
         client.get(url)
         assert queries(client, url) <= 12
+
+
+@pytest.mark.parametrize("purpose, to, items", [
+    (EXPANDED, [], ["basics"]), (EXPANDED, ["peso"], []), (ConsentPurpose.SHARE_WORKPLACE, ["corporation"], ["basics"]),
+    (ConsentPurpose.SHARE_CONSIGNEE, ["corporation", "peso"], ["basics"]),
+])
+def test_p18_a_consent_to_share_names_to_whom_and_what(cast, purpose, to, items):
+    """The model refuses it, whoever calls; nothing is written."""
+    case = make.make_case(cast)
+    before = case.person.consents.count()
+    with pytest.raises(Refused, match="選んでください"):
+        make.make_consent(cast, case.person, purpose, recipients=[getattr(cast, name) for name in to], items=items)
+    assert case.person.consents.count() == before
+
+
+def test_p18_what_never_leaves_the_center_is_no_item(cast):
+    case = make.make_case(cast)
+    with pytest.raises(ValidationError, match="一覧から"):
+        make.make_consent(cast, case.person, EXPANDED, recipients=[cast.peso], items=["basics", "diagnosis"])
+
+
+def test_nobody_consents_before_their_birth(cast):
+    person = make.make_person(cast)
+    with pytest.raises(Refused, match="生年月日"):
+        make.make_consent(
+            cast, person, ConsentPurpose.PROGRAM_USE, on=person.birth_date - timedelta(days=1)
+        )

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from cases.enums import ContractState, LivingSupport
@@ -41,7 +42,7 @@ def test_s1_no_contract_outside_the_term_of_the_selection(cast, case):
 
 def test_s1_a_selection_revoked_meanwhile_stops_the_conclusion(cast, case):
     contract = make.prepare_contract(cast, case)
-    contract.confirm_accounting(by=cast.program, on=clock.today())
+    contract.confirm_accounting(by=cast.program, on=contract.starts_on)
     case.selection.revoke(by=cast.director, event_date=clock.today(), reason="施設の廃止")
     contract = Contract.objects.get()
     refused("S1", lambda: contract.conclude(by=cast.director, on=clock.today()))
@@ -76,9 +77,41 @@ def test_s15_a_social_welfare_corporation_shows_its_separate_account_first(cast,
     assert refused("S15", lambda: contract.conclude(by=cast.director, on=clock.today())).clause == "通知 記4"
     contract.refresh_from_db()
     assert (contract.state, contract.concluded_on) == (ContractState.PREPARED, None)
-    contract.confirm_accounting(by=cast.program, on=clock.today())
+    contract.confirm_accounting(by=cast.program, on=contract.starts_on)
     contract.conclude(by=cast.director, on=clock.today())
     assert contract.state == ContractState.CONCLUDED
+
+
+def test_s15_the_account_is_confirmed_before_the_contract_starts(cast, case):
+    contract = make.prepare_contract(cast, case)
+    contract.confirm_accounting(by=cast.program, on=contract.starts_on + timedelta(days=1))
+    assert refused("S15", lambda: contract.conclude(by=cast.director, on=clock.today())).clause == "通知 記4"
+    contract.confirm_accounting(by=cast.program, on=contract.starts_on)
+    contract.conclude(by=cast.director, on=clock.today())
+    assert contract.state == ContractState.CONCLUDED
+
+
+def test_a_contract_of_a_case_that_is_over_is_not_concluded_any_more(cast, case):
+    contract = make.prepare_contract(cast, case)
+    case.withdraw(by=cast.program, on=clock.today(), reason="本人の都合")
+    contract = Contract.objects.get()
+    for act in (
+        lambda: contract.edit(by=cast.program, changes={"rate_yen": 7000}),
+        lambda: contract.confirm_accounting(by=cast.program, on=contract.starts_on),
+        lambda: contract.conclude(by=cast.director, on=clock.today()),
+    ):
+        with pytest.raises(Refused, match="ではできません"):
+            act()
+    contract.refresh_from_db()
+    assert (contract.state, contract.rate_yen) == (ContractState.PREPARED, 6000)
+
+
+def test_a_contract_can_be_ended_when_its_case_is_over(cast):
+    case = make.prepared_case(cast)
+    case.withdraw(by=cast.program, on=clock.today(), reason="本人の都合")
+    contract = case.contracts.get()
+    contract.terminate(by=cast.director, on=clock.today(), reason="取下げ")
+    assert contract.state == ContractState.TERMINATED
 
 
 def test_s15_is_not_asked_of_a_medical_corporation(cast):
@@ -99,7 +132,16 @@ def test_p17_who_prepared_a_contract_does_not_conclude_it(cast, case):
     contract = Contract(
         case=case, selection=case.selection, starts_on=case.planned_from, ends_on=case.planned_to, rate_yen=6000
     ).prepare(by=cast.director)
-    contract.confirm_accounting(by=cast.program, on=clock.today())
+    contract.confirm_accounting(by=cast.program, on=contract.starts_on)
+    refused("P17", lambda: contract.conclude(by=cast.director, on=clock.today()))
+
+
+def test_p17_who_changed_a_contract_does_not_conclude_it(cast, case):
+    keep(Membership(user=cast.director, organization=cast.center, post=Post.CHIEF_COUNSELOR), by=None, reason="兼務")
+    cast.director.__dict__.pop("standing", None)
+    contract = make.prepare_contract(cast, case)
+    contract.confirm_accounting(by=cast.program, on=contract.starts_on)
+    contract.edit(by=cast.director, changes={"rate_yen": 9000})
     refused("P17", lambda: contract.conclude(by=cast.director, on=clock.today()))
 
 
@@ -111,14 +153,35 @@ def test_p6_the_planned_period_stays_within_the_contract(cast):
     assert case.planned_to == longer - timedelta(days=1)
 
 
+def test_p6_no_day_of_the_support_lies_between_two_contracts(cast):
+    case = make.prepare_workplace(cast, make.selected_case(cast))
+    middle = case.planned_from + timedelta(days=10)
+    for starts_on, ends_on in ((case.planned_from, middle), (middle + timedelta(days=2), case.planned_to)):
+        contract = make.prepare_contract(cast, case, starts_on=starts_on, ends_on=ends_on)
+        contract.confirm_accounting(by=cast.program, on=case.planned_from)
+        contract.conclude(by=cast.director, on=clock.today())
+    refused("P6", lambda: case.prepare(by=cast.program, changes={"workplace": cast.workplace}))
+    contract = make.prepare_contract(
+        cast, case, starts_on=middle + timedelta(days=1), ends_on=middle + timedelta(days=1), max_days=1
+    )
+    contract.confirm_accounting(by=cast.program, on=case.planned_from)
+    contract.conclude(by=cast.director, on=clock.today())
+    case.prepare(by=cast.program, changes={"workplace": cast.workplace})
+
+
+def test_a_limit_of_no_days_is_none(cast, case):
+    with pytest.raises(ValidationError, match="1以上"):
+        make.prepare_contract(cast, case, max_days=0)
+
+
 def test_p6_support_does_not_start_beyond_the_contract(cast):
     case = make.selected_case(cast)
     make.prepare_workplace(cast, case)
     make.approved_support_plan(cast, case)
     make.assign_partners(cast, case)
     contract = make.prepare_contract(cast, case, ends_on=case.planned_to - timedelta(days=10))
-    contract.confirm_accounting(by=cast.program, on=clock.today())
-    contract.conclude(by=cast.director, on=clock.today())
+    contract.confirm_accounting(by=cast.program, on=contract.starts_on)
+    contract.conclude(by=cast.director, on=contract.starts_on)
     refused("P6", lambda: case.start_support(by=cast.program, on=case.planned_from))
 
 
@@ -146,7 +209,8 @@ def test_a_contract_goes_from_preparation_to_its_end_in_the_browser(cast, case):
     answer = director.post(conclude, day | {"seen": contract.version})
     assert answer.status_code == 422
     assert "通知 記4" in text_of(answer)
-    client.post(reverse("cases:contract_accounting", args=[contract.pk]), day | {"seen": contract.version})
+    confirmed = {"on": contract.starts_on.isoformat(), "seen": contract.version}
+    client.post(reverse("cases:contract_accounting", args=[contract.pk]), confirmed)
     contract.refresh_from_db()
     data = day | {"seen": contract.version}
     assert [director.post(conclude, data).status_code for _ in range(2)] == [302, 409]

@@ -123,6 +123,7 @@ def test_bad_input_says_why_and_keeps_what_was_typed(cast, row, sentence):
     answer = edit(cast.evaluator, evaluation, **rows("testresults", row))
     assert answer.status_code == 422
     assert sentence in text_of(answer) and "ピッキング" in text_of(answer)
+    assert [len(form.errors) for form in answer.context["rows"]["testresults"]] == [1]
     assert not models.TestResult.objects.exists()
     evaluation.refresh_from_db()
     assert evaluation.wish == ""

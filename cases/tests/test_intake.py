@@ -57,10 +57,10 @@ def test_kana_digits_and_codes_are_brought_into_one_form(cast):
 
 
 def test_the_form_starts_with_me_as_counselor_and_no_answer_on_the_support_center(cast):
+    """Only a post somebody holds is taken for theirs; the others are chosen."""
     form = signed_in(cast.program).get(url_of("create")).context["form"]
-    assert {form[name].value() for name in ("primary_counselor", "evaluation_counselor", "program_counselor")} == {
-        cast.program.pk
-    }
+    names = ("primary_counselor", "evaluation_counselor", "program_counselor")
+    assert [form[name].value() for name in names] == [cast.program.pk, None, cast.program.pk]
     assert form["uses_employment_support_center"].value() is None
     offered = [pk for pk, _ in form.fields["primary_counselor"].choices if pk]
     assert sorted(offered) == sorted(user.pk for user in (cast.chief, cast.evaluator, cast.program, cast.colleague))
@@ -206,8 +206,21 @@ def test_another_person_with_the_same_name_is_registered_on_request(cast):
     """P2"""
     client = signed_in(cast.program)
     client.post(url_of("create"), typed(cast))
-    client.post(url_of("create"), typed(cast, another_person="1"))
+    first = Person.objects.get()
+    shown = text_of(client.post(url_of("create"), typed(cast)))
+    assert f'name="another_person" value="{first.pk}"' in shown
+    client.post(url_of("create"), typed(cast, another_person=first.pk))
     assert (Person.objects.count(), Case.objects.count()) == (2, 2)
+
+
+def test_who_was_not_shown_yet_is_shown_though_another_was_ruled_out(cast):
+    """P2: the name was changed after the list of those alike had been shown."""
+    client = signed_in(cast.program)
+    client.post(url_of("create"), typed(cast))
+    other = make.make_person(cast, family_name="盛岡", family_kana="もりおか", given_name="葵", given_kana="あおい")
+    shown = client.post(url_of("create"), typed(cast, another_person=other.pk))
+    assert shown.status_code == 200 and "同じ人かもしれない登録が1件あります" in text_of(shown)
+    assert Case.objects.count() == 1
 
 
 def test_a_person_has_one_open_case(cast):
@@ -225,15 +238,18 @@ def test_a_person_has_one_open_case(cast):
 
 def test_a_person_of_another_center_is_never_taken_for_the_same(cast):
     foreign = receive_consultation(
-        by=cast.other_program, center=cast.other_center, case={"opened_on": clock.today(), "referral_source": "self"},
+        by=cast.other_program, center=cast.other_center,
+        case={"opened_on": clock.today(), "referral_source": "self", "primary_counselor": cast.other_program},
         person_columns={
             "family_name": "森川", "given_name": "美咲", "family_kana": "もりかわ", "given_kana": "みさき",
             "birth_date": date(1998, 5, 14), "uses_employment_support_center": False,
         },
     )
     foreign.withdraw(by=make_member(cast.other_center, Post.CHIEF_COUNSELOR, "主 任", "しゅ にん"), on=clock.today(), reason="都合")
-    signed_in(cast.program).post(url_of("create"), typed(cast, same_person=foreign.person.pk))
-    assert Case.objects.get(center=cast.center).person != foreign.person
+    answer = signed_in(cast.program).post(url_of("create"), typed(cast, same_person=foreign.person.pk))
+    assert answer.status_code == 422 and "同じ人として選んだ登録が見つかりません" in text_of(answer)
+    assert not Case.objects.filter(center=cast.center).exists()
+    assert not Person.objects.filter(center=cast.center).exists()
 
 
 def test_numbers_run_on_within_a_center_and_year(cast):

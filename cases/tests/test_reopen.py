@@ -97,3 +97,13 @@ def test_bad_input_says_why(cast, changed, sentence):
 def test_who_reopens(cast, who, status):
     case = withdrawn(cast)
     assert signed_in(getattr(cast, who)).get(url_of("reopen", case.pk)).status_code == status
+
+
+def test_in_place_of_a_counselor_who_has_left_comes_who_reopens(cast):
+    """Else nobody would have the new case in their list, or could write in it."""
+    case = withdrawn(cast)
+    cast.program.memberships.get().dismiss(by=cast.director, reason="異動")
+    again = Case.objects.get(pk=case.pk).reopen(by=cast.colleague, on=clock.today(), reason="もう一度働きたい。")
+    assert (again.primary_counselor, again.evaluation_counselor, again.program_counselor) == (
+        cast.colleague, cast.evaluator, cast.colleague
+    )

@@ -43,6 +43,18 @@ def test_a_number_is_found_in_any_width_and_case(sato):
     assert found("R1-9999") == []
 
 
+def test_a_number_is_found_without_its_noughts_and_with_a_space_for_the_hyphen(sato):
+    year, count = sato.number.split("-")
+    for text in (f"{year}-{int(count)}", f"{year} {count}", f"{year.lower()}　{int(count)}"):
+        assert found(text) == [sato], text
+    assert found(f"{year}-{int(count) + 1}") == []
+
+
+@pytest.mark.parametrize("text", ["-", "ー", "－", "・", "’", "。"])
+def test_a_mark_alone_finds_nobody(sato, text):
+    assert found(text) == []
+
+
 @pytest.mark.parametrize("stored, typed", [
     (("髙橋", "たかはし"), "高橋"), (("高橋", "たかはし"), "髙橋"), (("渡邊", "わたなべ"), "渡辺"), (("渡辺", "わたなべ"), "渡邉"),
     (("齋藤", "さいとう"), "斎藤"), (("長谷川", "はせがわ"), "はせかわ"), (("松本", "まつもと"), "マッモト"),

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from cases.enums import SupportPlanState
+from cases.enums import Phase, SupportPlanState
 from cases.models import SupportGoal, SupportPhase, SupportPlan
 from cases.tests import factories as make
 from cases.tests.pages import signed_in, text_of
@@ -255,3 +256,41 @@ def test_approving_in_the_browser(cast, case):
     assert "本人の希望" in client.get(url).content.decode()
     assert client.post(url, data | {"on": "2099-01-01"}).status_code == 422
     assert [client.post(url, data).status_code for _ in range(2)] == [302, 409]
+
+
+# --- The edges ------------------------------------------------------------------------------------------------------
+def test_p8_phases_stand_in_their_order(cast, case):
+    plan = make.draft_support_plan(cast, case)
+    first, second = plan.phases.all()
+    first.phase, second.phase = Phase.TRANSITION, Phase.INTENSIVE
+    for row in (first, second):
+        keep(row, by=cast.program, reason="段階")
+    told = refused("P8", lambda: plan.approve(by=cast.chief, on=clock.today()))
+    assert "準備、集中援助、移行援助の順に並んでいません" in told.message
+    first.phase = Phase.INTENSIVE
+    keep(first, by=cast.program, reason="段階")
+    plan.approve(by=cast.chief, on=clock.today())
+    assert plan.state == SupportPlanState.APPROVED
+
+
+def test_a_plan_of_a_case_that_is_over_is_neither_written_nor_approved(cast, case):
+    make.draft_support_plan(cast, case)
+    case.refresh_from_db()
+    case.withdraw(by=cast.program, on=clock.today(), reason="本人の都合")
+    plan, decisions = SupportPlan.objects.get(), Decision.objects.count()
+    for act in (
+        lambda: plan.edit(by=cast.program, changes={"wish": "x"}), lambda: plan.approve(by=cast.chief, on=clock.today()),
+    ):
+        with pytest.raises(Refused, match="ではできません"):
+            act()
+    plan.refresh_from_db()
+    assert (plan.state, Decision.objects.count()) == (SupportPlanState.DRAFT, decisions)
+
+
+@pytest.mark.parametrize("name", ["person_agreed_on", "workplace_agreed_on"])
+def test_nobody_agreed_tomorrow(cast, case, name):
+    plan = make.draft_support_plan(cast, case)
+    with pytest.raises(ValidationError, match="今日までの日付"):
+        plan.edit(by=cast.program, changes={name: clock.today() + timedelta(days=1)})
+    plan.refresh_from_db()
+    assert getattr(plan, name) <= clock.today()

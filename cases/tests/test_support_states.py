@@ -77,7 +77,7 @@ def test_a_support_plan_takes_a_verb_only_from_the_states_of_the_table(cast, ver
 def contract_in(cast, state):
     case = make.selected_case(cast)
     contract = make.prepare_contract(cast, case)
-    contract.confirm_accounting(by=cast.program, on=clock.today())
+    contract.confirm_accounting(by=cast.program, on=contract.starts_on)
     if state != ContractState.PREPARED:
         contract.conclude(by=cast.director, on=clock.today())
     if state == ContractState.TERMINATED:

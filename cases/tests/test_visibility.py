@@ -12,7 +12,9 @@ from cases.tests import factories as make
 from cases.tests.pages import refusal, signed_in, text_of, url_of
 from meetings.enums import MeetingKind
 from meetings.tests import factories as meet
+from shokuiki.accounts.models import Membership
 from shokuiki.records import clock
+from shokuiki.records.gate import keep
 from shokuiki.testing.factories import make_member
 
 EXPANDED = ConsentPurpose.SHARE_EXPANDED_MEETING
@@ -50,7 +52,9 @@ def test_several_consents_add_up_and_a_withdrawn_one_counts_no_more_p19(cast):
 def test_a_consent_in_words_only_names_nothing_but_the_person(cast):
     """The words of older consents are kept as they were; nobody but the person says what they cover."""
     case = make.make_case(cast)
-    consent = make.make_consent(cast, case.person, EXPANDED, recipients=[cast.peso], items=[], note="支援計画など")
+    consent = make.make_consent(cast, case.person, EXPANDED, recipients=[cast.peso], note="支援計画など")
+    consent.items = []
+    keep(consent, by=cast.program, reason="項目のない同意")
     assert shared_items([case.person_id], [cast.peso.pk]) == {case.person_id: set()}
     page = text_of(signed_in(cast.program).get(consent.get_absolute_url()))
     assert "支援計画など" in page and "共有する内容が項目で選ばれていません" in page
@@ -156,8 +160,10 @@ def test_a_consent_to_the_meeting_opens_nothing_to_a_partner_p18(cast, case):
 
 # --- Colleagues and the clerk -------------------------------------------------------------------------------------------
 def test_a_former_counselor_who_is_a_clerk_now_sees_the_index_line_only(cast, case):
-    clerk = make_member(cast.center, "clerk", "元 担当", "もと たんとう")
+    clerk = make_member(cast.center, "program_counselor", "元 担当", "もと たんとう")
     case.edit(by=cast.program, changes={"primary_counselor": clerk})
+    clerk.memberships.get().dismiss(by=cast.director, reason="異動")
+    keep(Membership(user=clerk, organization=cast.center, post="clerk"), by=None, reason="異動")
     client = signed_in(clerk)
     line = next(line for line in client.get("/cases/").context["lines"] if line.number == case.number)
     assert (line.readable, line.age, line.peso, line.task) == (False, None, "", "")

@@ -1,6 +1,6 @@
 """取下げ: before support only, with a reason, once; 支援体制の予定: S10."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,6 +8,10 @@ from cases.enums import BEFORE_SUPPORT, CaseState, LivingSupport
 from cases.models import Case
 from cases.tests import factories as make
 from cases.tests.pages import refusal, signed_in, text_of, url_of
+from meetings.enums import RequestState
+from meetings.models import TargetSelection
+from meetings.tests.selection_steps import requested
+from partners.models import Partner
 from shokuiki.records import clock
 from shokuiki.records.enums import DecisionKind, Outcome
 from shokuiki.records.models import Decision
@@ -67,6 +71,39 @@ def test_a_case_in_support_is_ended_and_not_withdrawn(cast):
     decisions = Decision.objects.count()
     assert "支援実施中" in refusal(lambda: case.withdraw(by=cast.program, on=clock.today(), reason="都合")).message
     assert Decision.objects.count() == decisions
+
+
+def test_who_was_assigned_already_sees_a_withdrawn_case_no_longer(cast):
+    case = make.prepared_case(cast)
+    make.assign(
+        cast, case, Partner(kind="technical", organization=cast.workplace, name="内藤 進").start(by=cast.program),
+        valid_from=clock.today() + timedelta(days=3),
+    )
+    assert Case.objects.assigned_to(cast.partner).exists()
+    case.withdraw(by=cast.evaluator, on=clock.today(), reason="本人の都合")
+    assert not Case.objects.assigned_to(cast.partner).exists()
+    assert {row.valid_to for row in case.assignments.all()} == {clock.today() - timedelta(days=1)}
+    assert signed_in(cast.partner).get(case.get_absolute_url()).status_code == 404
+
+
+def test_a_contract_that_is_left_is_told(cast):
+    case = make.prepared_case(cast)
+    answer = signed_in(cast.program).post(url_of("withdraw", case.pk), typed(case), follow=True)
+    assert "締結済の委託契約が残っています" in text_of(answer)
+    case = make.make_case(cast, person=make.make_person(cast, birth_date=date(1990, 1, 1)))
+    answer = signed_in(cast.program).post(url_of("withdraw", case.pk), typed(case), follow=True)
+    assert "締結済の委託契約が残っています" not in text_of(answer)
+
+
+def test_a_withdrawn_case_takes_its_open_request_with_it(cast):
+    """Nobody is asked to decide on who has withdrawn; the 所長's list of what waits is empty again."""
+    request = requested(cast)
+    assert TargetSelection.objects.waiting().exists()
+    request.case.withdraw(by=cast.evaluator, on=clock.today(), reason="本人の都合")
+    request.refresh_from_db()
+    assert (request.state, request.case.state) == (RequestState.CANCELLED, CaseState.WITHDRAWN)
+    assert not TargetSelection.objects.waiting().exists()
+    assert "案件の取下げにより依頼を終える" in request.history.first().history_change_reason
 
 
 @pytest.mark.parametrize("who, status", [

@@ -14,6 +14,7 @@ from cases.forms.case import ArrangeForm, EndForm
 from cases.models import Case, Certificate, Disability, GoalNote, SupportGoal
 from cases.next_step import next_card
 from cases.partner_home import partner_case_page
+from cases.requirements import concluded_contracts
 from cases.views.tabs import CaseTab
 from shokuiki.japan.dates import wareki
 from shokuiki.pages.views import VerbView
@@ -100,7 +101,7 @@ def facts_of(case):
         ("障害種別", disabilities_of(person)),
         ("安定所", case.peso.name if case.peso else ""),
         ("希望の仕事", case.desired_work),
-        ("本人同意", consent or "まだ記録がありません"),
+        ("本人同意", consent or ("相談と職業評価について" if case.consented_to_evaluation else "まだ記録がありません")),
         ("支援センター", center),
         ("支援体制", case.get_living_support_display()),
         ("支援期間", period_of(case)),
@@ -241,6 +242,8 @@ class WithdrawView(CaseVerb):
 
     def perform(self, form, rows):
         self.noun.withdraw(by=self.request.user, seen=self.seen, **form.cleaned_data)
+        if concluded_contracts(self.noun):
+            messages.warning(self.request, "締結済の委託契約が残っています。所長が、契約の画面で「委託契約を終える」を行ってください。")
 
 
 class ReopenView(CaseVerb):

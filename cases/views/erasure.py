@@ -1,17 +1,21 @@
-"""消去: persons whose retention has ended, asked for, approved by two, carried out by ``manage.py retain``."""
+"""消去: what is past its retention, asked for, approved by two, carried out by ``manage.py retain``."""
 
+from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
 
 from cases import retention
 from cases.forms.erasure import ErasureForm
 from cases.models import ErasureRequest, Person
-from cases.models.erasure import KINDS, persons_past_retention
+from cases.models.past_retention import KINDS, PastRetention
+from partners.models import ConsignmentApplication
 from shokuiki.accounts.enums import LEADING_POSTS
 from shokuiki.pages.views import CreateVerbView, NounList, NounView, VerbView
+from shokuiki.records.enums import SettingKey
 from shokuiki.records.errors import NotAllowed
 from shokuiki.records.gate import can
-from shokuiki.records.models import Setting
+from shokuiki.records.models import DRAFT_DAYS
+from shokuiki.records.retention import counts
 
 
 def leading_center(user):
@@ -22,8 +26,24 @@ def leading_center(user):
     return led[0]
 
 
+class Due:
+    """What may be asked for at a center today, and stands in no request that is on its way."""
+
+    def __init__(self, center_id):
+        past, self.on_the_way = PastRetention(center_id), list(ErasureRequest.objects.on_the_way(center_id))
+        self.years, self.access_before = past.years, past.before[SettingKey.RETENTION_ACCESS_YEARS]
+        self.persons = past.persons().exclude(pk__in=self._asked("persons"))
+        self.applications = past.applications().exclude(pk__in=self._asked("applications"))
+        self.entries = past.access()
+        if any(request.access_before for request in self.on_the_way):
+            self.entries = self.entries.none()
+
+    def _asked(self, name):
+        return [pk for request in self.on_the_way for pk in getattr(request, name)]
+
+
 class ErasureList(NounList):
-    """The requests, and how many persons wait to be asked for."""
+    """The requests, and how much waits to be asked for."""
 
     model = ErasureRequest
     template_name = "cases/erasure_list.html"
@@ -35,9 +55,11 @@ class ErasureList(NounList):
         return found.select_related("requested_by", "decision__erasure")
 
     def get_context_data(self, **kwargs):
-        years = Setting.objects.numbers(self.center_id)
+        due = Due(self.center_id)
         return super().get_context_data(
-            due=persons_past_retention(self.center_id).count(), kinds=[(kind, years[kind.key]) for kind in KINDS], **kwargs,
+            due=counts(persons=due.persons, applications=due.applications, entries=due.entries),
+            kinds=[(kind, due.years[kind.key]) for kind in KINDS], draft_days=DRAFT_DAYS,
+            sign_in_days=settings.SIGN_IN_LOG_DAYS, **kwargs,
         )
 
 
@@ -60,6 +82,9 @@ class ErasurePage(NounView):
             persons=[] if noun.erasure else list(
                 Person.objects.filter(pk__in=noun.persons).prefetch_related("cases").order_by("pk")
             ),
+            applications=list(
+                ConsignmentApplication.objects.filter(pk__in=noun.applications).select_related("organization").order_by("pk")
+            ),
             verbs=[(noun.VERBS[verb].label, reverse(f"cases:erasure_{verb}", args=[noun.pk])) for verb in verbs],
             **kwargs,
         )
@@ -76,10 +101,11 @@ class ErasureCreate(CreateVerbView):
         return ErasureRequest(center_id=leading_center(self.request.user))
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"due": persons_past_retention(self.noun.center_id).prefetch_related("cases")}
+        return super().get_form_kwargs() | {"due": Due(self.noun.center_id)}
 
     def perform(self, form, rows):
-        self.noun.persons = [person.pk for person in form.cleaned_data["persons"]]
+        self.noun.persons, self.noun.applications = form.cleaned_data["persons"], form.cleaned_data["applications"]
+        self.noun.access_before = form.access_before()
         self.noun.reason = form.cleaned_data["reason"]
         return self.noun.propose(by=self.request.user)
 
@@ -99,7 +125,7 @@ class ErasureVerb(VerbView):
             raise Http404
 
     def get_extra_context(self, form, rows):
-        shown = [line for line in retention.preview(self.noun.persons) if line[1] or line[2]]
+        shown = [line for line in retention.preview(self.noun) if line[1] or line[2]]
         return {"preview": shown}
 
     def perform(self, form, rows):

@@ -8,7 +8,7 @@ from cases.enums import CaseState, FollowUpState
 from cases.forms.follow_up import EmploymentForm, FollowUpRecordForm
 from cases.forms.support import DayRemarkForm
 from cases.models import Case, Employment, FollowUpPlan, FollowUpRecord
-from cases.views.of_case import CaseVerbView, OfCaseCreateView, checklist
+from cases.views.of_case import CaseVerbView, OfCaseCreateView, on_the_day
 from cases.views.tabs import CaseTab
 from shokuiki.pages.views import NounList
 from shokuiki.records import clock
@@ -103,7 +103,7 @@ class CloseView(CaseVerbView):
         return super().get_extra_context(form, rows) | {
             "warning": "完了した案件は、もとに戻せません。新しい相談があるときは、案件を再開して新しく始めます。",
             "consequences": ["段階が「完了」に進みます。", "この案件に、新しい記録を加えられなくなります。"],
-        } | checklist(requirements.for_closing(self.noun))
+        } | on_the_day(form, lambda day: requirements.for_closing(self.noun, day))
 
     def perform(self, form, rows):
         self.noun.close(by=self.request.user, seen=self.seen, **form.cleaned_data)

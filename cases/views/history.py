@@ -30,11 +30,12 @@ from cases.models import (
 from cases.page import PARTS
 from cases.views.tabs import CaseTab
 from shokuiki.accounts.enums import post_label
+from shokuiki.files.models import UNSAID, Attachment
 from shokuiki.records.history import changes
 
 LIMIT = 200
 # What a row belongs to stands at the head of the page.
-PARENTS = {"case", "person", "consent", "evaluation", "plan", "log", "assignment"}
+PARENTS = {"case", "person", "consent", "evaluation", "plan", "log", "assignment", *UNSAID}
 
 
 def of_person(case):
@@ -51,7 +52,12 @@ def of_consents(case):
     return [
         Consent.history.filter(person_id=case.person_id),
         ConsentRecipient.history.filter(consent__person_id=case.person_id),
+        Attachment.objects.past_of(Consent, Consent.objects.filter(person=case.person_id).values("pk")),
     ]
+
+
+def of_evaluation(case):
+    return [Attachment.objects.past_of(VocationalEvaluation, [case.evaluation.pk])] if hasattr(case, "evaluation") else []
 
 
 def joined(*parts):
@@ -68,14 +74,16 @@ HISTORIES = {
     "consent": ("同意", of_consents),
     "evaluation": ("職業評価", joined(
         of_case(VocationalEvaluation), of_case(Interview, TestResult, WorkObservation, through="evaluation__"),
+        of_evaluation,
     )),
     "plan": ("計画", joined(of_case(RehabilitationPlan), of_case(PlanGoal, PlanCooperation, through="plan__"))),
     "meetings": ("会議", of_other_rooms),
     "support": ("支援計画", joined(of_case(SupportPlan), of_case(SupportPhase, SupportGoal, through="plan__"))),
     "partners": ("担当・契約", of_case(PartnerAssignment, Contract)),
     "logs": ("支援日誌", joined(of_case(DailyLog), of_case(GoalNote, through="log__"))),
+    "employment": ("就職", of_case(Employment)),
     "follow_up": ("フォローアップ", joined(
-        of_case(FollowUpPlan, FollowUpRecord, Employment),
+        of_case(FollowUpPlan, FollowUpRecord),
         of_case(FollowUpRole, CurriculumItem, FollowUpWay, through="plan__"),
     )),
 }

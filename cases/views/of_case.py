@@ -30,6 +30,16 @@ def checklist(requirements):
     return {"requirements": requirements, "blocked": any(requirement.blocks for requirement in requirements)}
 
 
+def on_the_day(form, rules):
+    """`checklist` of rules that ask for the day of the verb: the one typed, else today; the form stays to be corrected.
+
+    rules: function (day or None) -> requirements.
+    """
+    day = form.cleaned_data.get("on") if form.is_bound else None
+    found = checklist(rules(day))
+    return found | {"blocked": found["blocked"] and not form.is_bound}
+
+
 class CaseVerbView(VerbView):
     """A verb of the case itself."""
 

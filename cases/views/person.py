@@ -11,6 +11,7 @@ from shokuiki.accounts.enums import COUNSELOR_POSTS
 from shokuiki.pages.forms import keep_rows
 from shokuiki.pages.views import CreateVerbView
 from shokuiki.records import clock
+from shokuiki.records.errors import Refused
 from shokuiki.records.history import changes, changes_of_rows, changes_since
 
 WORKING_AGE = 15
@@ -64,27 +65,35 @@ class IntakeView(BasicsPage, CreateVerbView):
         return {"queryset": self.rows[prefix].model.objects.none()}
 
     def call(self, form, rows):
-        if "same_person" not in self.request.POST and "another_person" not in self.request.POST:
+        if "same_person" not in self.request.POST:
             found = possible_duplicates(self.noun.center, form.cleaned_data)
-            if found:
+            shown = self.request.POST.get("another_person", "").split(",")
+            if any(str(person.pk) not in shown for person, *_ in found):
                 self.found = found
                 return self.render(form, rows)
         return super().call(form, rows)
 
     def get_extra_context(self, form, rows):
-        return {"found": getattr(self, "found", [])}
+        found = getattr(self, "found", [])
+        return {"found": found, "shown": ",".join(str(person.pk) for person, *_ in found)}
 
     def perform(self, form, rows):
         center, columns = self.noun.center, form.case_changes
-        known = self.request.POST.get("same_person", "")
-        if known.isascii() and known.isdigit():
-            person = Person.objects.filter(center=center).filter(pk=known).first()
-            if person:
-                return receive_consultation(by=self.request.user, center=center, case=columns, person=person)
+        if "same_person" in self.request.POST:
+            person = self.known_person(self.request.POST["same_person"], form.cleaned_data)
+            return receive_consultation(by=self.request.user, center=center, case=columns, person=person)
         return receive_consultation(
             by=self.request.user, center=center, case=columns, person_columns=form.person_changes,
             keep_rows=self.keep_rows(rows, "相談を受け付ける"),
         )
+
+    def known_person(self, pk, typed):
+        """One of those who may be the same: a new case opens what is known of its person to its counselors."""
+        offered = {str(person.pk): person for person, *_ in possible_duplicates(self.noun.center, typed)}
+        person = offered.get(pk)
+        if person is None:
+            raise Refused("同じ人として選んだ登録が見つかりません。もう一度「相談を登録する」を押して、選び直してください。")
+        return person
 
     def get_success_url(self, result):
         messages.success(self.request, f"相談を受け付けました。案件番号は {result.number} です。")

@@ -7,7 +7,7 @@ from cases.enums import EndKind, LivingSupport
 from cases.forms.support import DayForm, DayReasonForm, DayRemarkForm, EndSupportForm, PrepareForm
 from cases.goal_values import goals_with_values
 from cases.models import PartnerAssignment
-from cases.views.of_case import CaseVerbView, checklist, load_support
+from cases.views.of_case import CaseVerbView, load_support, on_the_day
 from cases.views.tabs import CaseTab
 from shokuiki.records import clock
 from shokuiki.records.gate import can, may
@@ -74,10 +74,10 @@ class StartSupportView(SupportVerbView):
         return super().get_form_kwargs() | {"label": "支援開始日", "initial": {"on": likely_start(self.noun)}}
 
     def get_extra_context(self, form, rows):
-        day = form.cleaned_data.get("on") if form.is_bound and form.is_valid() else None
-        found = requirements.for_support_start(self.noun, day or likely_start(self.noun))
-        return super().get_extra_context(form, rows) | checklist(found) | {
-            "blocked": not form.is_bound and any(requirement.blocks for requirement in found),
+        found = on_the_day(
+            form, lambda day: requirements.for_support_start(self.noun, day or likely_start(self.noun))
+        )
+        return super().get_extra_context(form, rows) | found | {
             "consequences": [
                 "段階が「支援実施」に進みます。",
                 "割り当てたパートナーが、支援日誌を書けるようになります。",
@@ -131,13 +131,8 @@ class EndSupportView(SupportVerbView):
     form_class = EndSupportForm
     success = "支援を終了しました。支援終了後の拡大ケース会議を開いてください。"
 
-    def dispatch(self, request, *args, **kwargs):
-        self.found = []
-        return super().dispatch(request, *args, **kwargs)
-
     def get_form_kwargs(self):
-        self.found = requirements.for_support_end(self.noun)
-        has_open_logs = any(requirement.asks for requirement in self.found)
+        has_open_logs = any(requirement.asks for requirement in requirements.for_support_end(self.noun))
         return super().get_form_kwargs() | {"label": "支援終了日", "has_open_logs": has_open_logs}
 
     def get_extra_context(self, form, rows):
@@ -148,7 +143,7 @@ class EndSupportView(SupportVerbView):
                 "パートナーの割当てが、支援終了日で終わります。",
                 "支援終了後の拡大ケース会議で、フォローアップを決めます。",
             ],
-        } | checklist(self.found)
+        } | on_the_day(form, lambda day: requirements.for_support_end(self.noun, day))
 
     def perform(self, form, rows):
         typed = form.cleaned_data

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cases.rules import DIRECTING
 from meetings.enums import CASE_MEETING_ROLES, Attendance, MeetingKind, Role
 from meetings.models import Attendee
+from meetings.models.meeting import misplaced
 from shokuiki.japan.forms import DateField, TimeField
 from shokuiki.japan.kana import fold_kanji
 from shokuiki.pages.forms import PageForm, not_future
@@ -91,6 +92,7 @@ class AttendeeRow(PageForm):
 
     def __init__(self, *args, directory, roles, **kwargs):
         super().__init__(*args, **kwargs)
+        self.directory = directory
         self.fields["organization"].choices = directory.choices()
         self.fields["role"].choices = [("", "選んでください"), *((role.value, role.label) for role in roles)]
         for name in ("organization", "also"):
@@ -101,6 +103,10 @@ class AttendeeRow(PageForm):
         personal = {Role.PERSON, Role.FAMILY}
         if data.get("role") and not data.get("organization") and data["role"] not in personal:
             self.add_error("organization", "機関を選んでください。機関がないのは、本人と家族だけです。")
+        elif data.get("role"):
+            organization = self.directory.organizations.get(data.get("organization"))
+            if told := misplaced([data["role"], *data.get("also", [])], organization, self.directory.center_id):
+                self.add_error("role", told)
         return data
 
     @property

@@ -11,7 +11,8 @@ from meetings.enums import ATTAINMENT_CHIPS, CONCLUSION_CHIPS, ITEM_VERBS, Attai
 from meetings.models.meeting import Meeting
 from shokuiki.records.decided import Decided
 from shokuiki.records.enums import DecisionKind, Outcome
-from shokuiki.records.gate import gate, keep, refuse_state
+from shokuiki.records.errors import Refused
+from shokuiki.records.gate import gate, keep, locked
 from shokuiki.records.models import Decision
 from shokuiki.records.tracked import Tracked, history
 
@@ -90,13 +91,21 @@ class AgendaItem(Tracked):
             return found
 
         verb = "defer" if conclusion == Outcome.DEFERRED else "conclude"
-        with transaction.atomic():
-            # The meeting is locked before its item, as when its record is confirmed; nothing of it changes.
-            refuse_state(Meeting.objects.select_for_update().get(pk=self.meeting_id), "conclude")
+        # The meeting passes before its item, as when its record is confirmed: what is concluded belongs to the record,
+        # and who has that open is told.
+        with gate(self.meeting, "conclude", by=by, reason=self.case.number):
             self._conclude(verb, by, conclusion, reason, discussion, found, needs, acknowledged, seen)
 
+    def refuse_second(self):
+        """判断: a meeting concludes on a case once; thinking again, after 継続検討 too, takes a new ケース会議."""
+        if self.decision_id:
+            raise Refused("この会議での結論は確定しています。検討し直すときは、新しいケース会議を開いてください。")
+
     def _conclude(self, verb, by, conclusion, reason, discussion, found, needs, acknowledged, seen):
-        with gate(self, "conclude", by=by, seen=seen, reason=reason, needs=needs, acknowledged=acknowledged) as item:
+        with gate(
+            self, "conclude", by=by, seen=seen, reason=reason, needs=needs, acknowledged=acknowledged, under=[self.case]
+        ) as item:
+            item.refuse_second()
             if discussion is not None:
                 item.discussion = discussion
             item.conclusion, item.reason = conclusion, reason
@@ -119,6 +128,7 @@ class AgendaItem(Tracked):
         実施中: changed or 変更なし (S21). 終了後: the follow-up plan (S23, S24).
         """
         with transaction.atomic():
+            self.case = locked(Case, self.case_id)
             kind, verb, also = DecisionKind.EXPANDED_IN_PROGRESS, None, [self]
             outcome = Outcome.UNCHANGED if self.unchanged else Outcome.CHANGED
             plan = self.case.follow_up_plan if self.meeting.kind == MeetingKind.POST else None

@@ -1,28 +1,32 @@
 """会議: 連絡会議, ケース会議, 拡大ケース会議, and who attends them."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.models import Consent
 from meetings import confirmation, requirements
 from meetings.enums import (
     EXPANDED,
+    HOME_OF,
+    INTERNAL,
     MEETING_CHIPS,
     MEETING_VERBS,
-    TOOK_PART,
     Attendance,
     MeetingKind,
     MeetingState,
     Role,
 )
-from shokuiki.accounts.enums import CENTER_POSTS, Post
+from shokuiki.accounts.enums import CENTER_POSTS, OrganizationKind, Post
 from shokuiki.accounts.models import Organization
+from shokuiki.japan.kana import fold_kanji
 from shokuiki.records import clock
 from shokuiki.records.amending import Amendable
 from shokuiki.records.errors import Refused
-from shokuiki.records.gate import create, gate, keep, refuse_person, remove
+from shokuiki.records.gate import create, gate, keep, may, refuse_person, remove
 from shokuiki.records.tracked import Tracked, TrackedQuerySet, history
 
 OUTSIDE_POSTS = tuple(post for post in Post if post not in (*CENTER_POSTS, Post.DISPATCHED_PARTNER))
@@ -126,13 +130,27 @@ class Meeting(Amendable, Tracked):
         """When it was opened, for the order of meetings: the day it was held, or is to be, at the planned hour."""
         return self.held_on or self.starts_on, timezone.localtime(self.starts_at).time()
 
+    def cases(self):
+        """The cases of the agenda, in its order; two queries at most."""
+        prefetch_related_objects([self], "items__case")
+        return [item.case for item in self.items.all()]
+
     def seats(self, user):
         """Whether this person is one of the attendees."""
         return any(attendee.user_id == user.pk for attendee in self.attendees.all())
 
+    @property
+    def has_concluded(self):
+        """Whether a conclusion or a decision rests on this meeting."""
+        return any(item.decision_id for item in self.items.all())
+
+    def refuse_concluded(self, told):
+        if self.has_concluded:
+            raise Refused(told)
+
     def present(self):
-        """Attendees who took part, in the room or in writing."""
-        return [attendee for attendee in self.attendees.all() if attendee.attendance in TOOK_PART]
+        """Attendees who were there. 判断: who only sent their opinion in writing was not, and counts for no rule."""
+        return [attendee for attendee in self.attendees.all() if attendee.attendance == Attendance.PRESENT]
 
     def present_roles(self):
         return {role for attendee in self.present() for role in attendee.roles}
@@ -152,6 +170,7 @@ class Meeting(Amendable, Tracked):
             for attendee in attendees:
                 attendee.meeting = self
                 keep(attendee, by=by, reason=f"会議に招く：{attendee.name}")
+            self.refuse_seat_unseen(by, cases)
         return self
 
     def check_plan(self, cases):
@@ -161,6 +180,17 @@ class Meeting(Amendable, Tracked):
         if not cases and self.kind != MeetingKind.LIAISON:
             raise Refused("議題にする案件を選んでください。", field="cases")
         requirements.refuse_unmet(requirements.for_planning(self, cases))
+
+    def refuse_seat_unseen(self, by, cases):
+        """Raise `Refused` when somebody takes a seat on a colleague's case that none of its counselors is invited to.
+
+        判断: a seat at an internal meeting opens the case (`meetings.rules`), so it is taken before its counselors' eyes.
+        """
+        invited = set(self.attendees.values_list("user_id", flat=True)) if self.kind in INTERNAL else set()
+        for case in cases if by.pk in invited else ():
+            counselors = {case.primary_counselor_id, case.evaluation_counselor_id, case.program_counselor_id}
+            if not may(by, "read_as_own", case) and not counselors & (invited - {None}):
+                raise Refused(f"案件 {case.number} の担当カウンセラーも、出席者に加えてください。自分が担当でない案件の会議です。")
 
     def _set_agenda(self, cases, by):
         item_model = self.items.model
@@ -179,11 +209,13 @@ class Meeting(Amendable, Tracked):
         with gate(self, "edit", by=by, seen=seen) as row:
             for name, value in changes.items():
                 setattr(row, name, value)
-            row.check_plan([item.case for item in row.items.select_related("case")] if cases is None else cases)
+            agenda = [item.case for item in row.items.select_related("case")] if cases is None else cases
+            row.check_plan(agenda)
             if cases is not None:
                 row._set_agenda(cases, by)
             if keep_rows:
                 keep_rows(row)
+            row.refuse_seat_unseen(by, agenda)
 
     def hold(self, *, by, held_on, attendance, newcomers=(), seen=None):
         """出欠を記録する: who took part. Outside members of a 拡大ケース会議 need the consent that names them (P18).
@@ -199,18 +231,22 @@ class Meeting(Amendable, Tracked):
         """出欠を直す while the record is open; not once a conclusion or a decision rests on it. As `hold`."""
         clock.happened(held_on, "開催日")
         with gate(self, "correct", by=by, seen=seen) as row:
-            if row.items.exclude(decision=None).exists():
-                raise Refused("結論を確定した会議の出欠は直せません。")
+            row.refuse_concluded("結論を確定した会議の出欠は直せません。間違いがあるときは、会議の記録に書いてください。")
             row._note_attendance(by, held_on, attendance, newcomers)
 
     def _note_attendance(self, by, held_on, attendance, newcomers):
         self.held_on = held_on
-        for attendee in self.attendees.all():
+        invited = list(self.attendees.all())
+        for attendee in invited:
             attendee.attendance, attendee.absence_reason = attendance.get(attendee.pk, (Attendance.ABSENT, ""))
             keep(attendee, by=by, reason=f"出欠を記録する：{attendee.name}")
+        known = {(attendee.organization_id, fold_kanji(attendee.name)) for attendee in invited}
         for attendee in newcomers:
             attendee.meeting = self
+            if (attendee.organization_id, fold_kanji(attendee.name)) in known:
+                raise Refused(f"{attendee.name}は、招いた人の一覧にいます。一覧の行で出欠を選んでください。")
             keep(attendee, by=by, reason=f"当日の出席者を加える：{attendee.name}")
+        Consent.objects.hold(self.items.values("case__person"))
         requirements.refuse_unmet(requirements.for_holding(self))
 
     def record(self, *, by, changes, seen=None, keep_rows=None):
@@ -256,10 +292,27 @@ class Meeting(Amendable, Tracked):
         requirements.refuse_unmet(found)
 
     def cancel(self, *, by, reason, seen=None):
+        """会議を中止する: it is not held, or did not come about though attendance was noted, as without the 安定所."""
         if not reason.strip():
             raise Refused("会議を中止する理由を書いてください。", field="reason")
-        with gate(self, "cancel", by=by, seen=seen, reason=reason):
-            pass
+        with gate(self, "cancel", by=by, seen=seen, reason=reason) as row:
+            row.refuse_concluded("結論を確定した会議は中止できません。会議の記録を確定してください。")
+            row.held_on = None
+
+
+def misplaced(roles, organization, center_id):
+    """Why somebody of this organization cannot have these roles, or "": the rules count who attended by role.
+
+    根拠: 通知 別紙2 1(2)ロ, 2(2)ロ①–④
+    """
+    for role in roles:
+        home = HOME_OF.get(role)
+        fits = home is None or (organization is not None and organization.kind == home)
+        if home == OrganizationKind.CENTER:
+            fits = fits and organization.pk == center_id
+        if not fits:
+            return f"「{Role(role).label}」になれるのは、{home.label}の人です。機関か役割を選び直してください。"
+    return ""
 
 
 class Attendee(Tracked):
@@ -297,6 +350,10 @@ class Attendee(Tracked):
     @property
     def affiliation(self):
         return self.organization.name if self.organization else "本人・家族"
+
+    def clean(self):
+        if told := misplaced(self.roles, self.organization, self.meeting.center_id):
+            raise ValidationError(f"{self.name}：{told}")
 
     def is_outside(self, center_id):
         """Not of the center, and not the person or family."""

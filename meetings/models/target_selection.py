@@ -6,7 +6,7 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from cases.enums import LivingSupport
-from cases.models import Case
+from cases.models import Case, Consent
 from meetings import requirements
 from meetings.enums import OUTCOME_CHIPS, REQUEST_CHIPS, SELECTION_VERBS, RequestState
 from meetings.models.agenda import AgendaItem
@@ -16,7 +16,7 @@ from shokuiki.records import clock
 from shokuiki.records.decided import Decided
 from shokuiki.records.enums import DecisionKind, Outcome
 from shokuiki.records.errors import Refused
-from shokuiki.records.gate import create, gate
+from shokuiki.records.gate import create, gate, locked
 from shokuiki.records.models import Decision, Verification
 from shokuiki.records.tracked import Tracked, TrackedQuerySet, history
 
@@ -222,5 +222,19 @@ class TargetSelection(Tracked):
 
 
 def _locked_case(row):
-    """The case of a request, locked, so that nothing moves between the look at the rules and the decision."""
-    return with_facts(Case.objects.select_for_update(of=("self",))).get(pk=row.case_id)
+    """The case of a request, held with what may be taken back meanwhile: nothing moves between the look at the rules
+    and the decision. Read anew after the wait, with what hangs on it."""
+    case = locked(Case, row.case_id)
+    Consent.objects.hold([case.person_id])
+    list(Selection.objects.select_for_update(no_key=True).filter(organization=case.consignee_id).order_by("pk"))
+    return with_facts(Case.objects.all()).get(pk=row.case_id)
+
+
+def lapse_with_case(case, *, by):
+    """取下げ of a case takes its open request with it: nobody is asked to decide on it any more."""
+    for request in case.target_selections.waiting():
+        with gate(request, "lapse", by=by):
+            pass
+
+
+Case.BEFORE_WITHDRAWAL.append(lapse_with_case)

@@ -214,7 +214,7 @@ def counselor_writes_record(counselor, said):
 def opens_meeting(somebody, kind, tab):
     somebody.goes_to("会議")
     somebody.page.get_by_role("navigation", name="会議の状態").get_by_role("link", name=beginning(tab)).click()
-    somebody.page.get_by_role("listitem").get_by_role("link", name=kind, exact=True).first.click()
+    somebody.page.get_by_role("listitem").get_by_role("link", name=re.compile(rf"の\s*{re.escape(kind)}$")).first.click()
 
 
 def chair_confirms(chair, kind):

@@ -3,9 +3,9 @@
 import pytest
 from django.db import connection
 
-from cases.enums import CaseState, PlanState
+from cases.enums import CaseState, ConsentPurpose, PlanState
 from cases.tests import factories as cases
-from meetings.enums import MeetingKind, Role
+from meetings.enums import MeetingKind, MeetingState, Role
 from meetings.tests import factories as make
 from shokuiki.records import clock
 from shokuiki.records.enums import DecisionKind, Outcome
@@ -133,9 +133,27 @@ def test_an_outsider_asks_for_acknowledgement_s16(cast):
     make.held_liaison(cast, case)
     invited = make.propose(MeetingKind.CASE_MEETING, cast.center, [case])
     invited.append(type(invited[0])(organization=cast.corporation, user=cast.manager, name=cast.manager.name, roles=[Role.OTHER]))
+    cases.make_consent(cast, case.person, ConsentPurpose.SHARE_CONSIGNEE, on=case.opened_on, recipients=[cast.corporation])
     meeting = make.held_case_meeting(cast, case, attendees=invited)
     refused = refused_and_nothing_written(cast, meeting, case, "S16", "通知 別紙2 1(2)ロ")
     assert cast.manager.name in refused.requirements[0].fact
+
+
+def test_an_outsider_hears_of_nobody_who_has_not_consented_p18(cast):
+    """Of several persons each one's consent is asked."""
+    case = cases.proposed_case(cast)
+    other = cases.proposed_case(cast, person=cases.make_person(cast, given_name="二", given_kana="に"))
+    cases.make_consent(cast, case.person, ConsentPurpose.SHARE_EXPANDED_MEETING, on=case.opened_on, recipients=[cast.agency])
+    invited = make.propose(MeetingKind.CASE_MEETING, cast.center, [case, other])
+    invited.append(type(invited[0])(organization=cast.agency, user=cast.caseworker, name="原 さやか", roles=[Role.OTHER]))
+    with pytest.raises(Refused, match=cast.agency.name) as refused:
+        make.held_case_meeting(cast, case, other, attendees=invited)
+    assert (refused.value.no, len(refused.value.requirements)) == ("P18", 1)
+    assert other.number in refused.value.message and case.number not in refused.value.message
+    meeting = other.agenda_items.get().meeting
+    assert meeting.state == MeetingState.PLANNED
+    make.hold(meeting, by=cast.program, absent=[cast.caseworker])
+    assert meeting.state == MeetingState.HELD
 
 
 def test_one_person_in_several_roles_makes_the_meeting_complete_s16(cast):
@@ -157,6 +175,38 @@ def test_deferred_keeps_the_case_with_the_counselor_and_may_be_concluded_later(c
     make.held_liaison(cast, case)
     make.conclude(cast, make.held_case_meeting(cast, case, on=cases.day_of(case, make.CASE_MEETING + 5)), case)
     assert case.state == CaseState.CONCLUDED
+
+
+def test_a_meeting_concludes_on_a_case_once(client, cast):
+    """After 継続検討 too: thinking again takes a new ケース会議."""
+    case, meeting = ready(cast)
+    make.conclude(cast, meeting, case, Outcome.DEFERRED)
+    with pytest.raises(Refused, match="新しいケース会議を開いてください"):
+        make.conclude(cast, meeting, case)
+    case.refresh_from_db()
+    assert (case.state, Decision.objects.count()) == (CaseState.DEFERRED, 1)
+    client.force_login(cast.chief)
+    assert client.get(page_of(meeting, case)).status_code == 409
+    assert page_of(meeting, case) not in client.get(meeting.get_absolute_url()).content.decode()
+
+
+def test_a_record_opened_before_a_conclusion_does_not_write_over_what_it_says(client, cast):
+    case, meeting = ready(cast)
+    meeting.refresh_from_db()
+    item = meeting.items.get()
+    data = {
+        "seen": meeting.version, "summary": "まとめ", "next_on": "", "items-TOTAL_FORMS": 1, "items-INITIAL_FORMS": 1,
+        "items-0-id": item.pk, "items-0-discussion": item.discussion,
+    }
+    item.conclude(
+        by=cast.chief, conclusion=Outcome.SUITABLE, reason="総合的に検討した。", discussion="評価と計画の案を検討した。"
+    )
+    client.force_login(cast.program)
+    response = client.post(f"/meetings/{meeting.pk}/record/", data)
+    page = response.content.decode()
+    assert response.status_code == 409 and "大西 誠さんが先に保存しました" in page
+    assert "<ins>評価と計画の案を検討した。</ins>" in page
+    assert meeting.items.get().discussion == "評価と計画の案を検討した。"
 
 
 def test_the_record_is_not_confirmed_before_every_case_has_its_conclusion_s18(cast):
@@ -217,7 +267,7 @@ def test_the_conclusion_is_made_on_its_page_and_the_second_click_loses(client, c
     case.refresh_from_db()
     assert case.conclusion == Outcome.SUITABLE and meeting.items.get().discussion == "評価の結果と計画の案を検討した。"
     response = client.post(url, data)
-    assert response.status_code == 409 and "大西 誠さんが先に保存しました" in response.content.decode()
+    assert response.status_code == 409 and "あなた（ほかの画面）が先に保存しました" in response.content.decode()
 
 
 def test_bad_input_says_why_and_keeps_what_was_typed(client, cast):

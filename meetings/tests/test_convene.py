@@ -214,7 +214,7 @@ def test_the_plan_is_changed_and_the_second_saver_is_told_who_was_first(client, 
     assert meeting.attendees.filter(user=cast.caseworker).exists()
     response = client.post(url, data | {"place": "別の場所"})
     assert response.status_code == 409
-    assert "長谷川 亮さんが先に保存しました" in response.content.decode() and "別の場所" in response.content.decode()
+    assert "あなた（ほかの画面）が先に保存しました" in response.content.decode() and "別の場所" in response.content.decode()
 
 
 def test_a_planned_meeting_is_cancelled_with_a_reason(client, cast):

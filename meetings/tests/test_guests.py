@@ -79,6 +79,16 @@ def test_a_withdrawn_consent_hides_the_case_at_once_p19(client, cast):
     assert case.person.full_name not in page and "おおむね達成" not in page
 
 
+def test_nothing_is_seen_of_a_case_that_is_over(client, cast):
+    """判断: the consent still names them, the purpose is gone."""
+    case = cases.proposed_case(cast)
+    make.share(cast, case, cast.peso, on=case.opened_on)
+    meeting = make.held_liaison(cast, case)
+    assert case.person.full_name in page_of(client, cast.officer, meeting)
+    case.withdraw(by=cast.program, on=clock.today(), reason="転居")
+    assert case.person.full_name not in page_of(client, cast.officer, meeting)
+
+
 def test_of_several_persons_only_the_shared_ones_exist_for_a_guest_p18(client, cast):
     shown = cases.proposed_case(cast)
     hidden = cases.proposed_case(cast, person=cases.make_person(cast, family_name="川口", given_name="誠", family_kana="かわぐち", given_kana="まこと"))

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from cases.enums import EndKind, GoalRating
+from cases.enums import EndKind, GoalRating, LivingSupport
 from cases.models import SupportPlan
 from cases.tests import factories as cases
+from meetings.confirmation import missing_groups
 from meetings.enums import Attainment, ChangeKind, MeetingKind, MeetingState, Role
 from meetings.evidence import from_logs
+from meetings.models import Attendee
 from meetings.tests import factories as make
 from shokuiki.records import clock
 from shokuiki.records.enums import DecisionKind, Outcome
@@ -147,6 +149,19 @@ def test_the_record_is_still_confirmed_when_the_support_has_ended_since_s20(cast
     assert meeting.is_confirmed
 
 
+def test_a_meeting_after_the_last_day_of_support_decides_nothing_s20(cast):
+    """The end was recorded later, for a day before the meeting: its record cannot become a decision, it is called off."""
+    case = cases.supporting_case(cast)
+    meeting = make.in_progress_meeting(cast, case, confirmed=False)
+    day = meeting.held_on
+    case.refresh_from_db()
+    with clock.moved_to(day):
+        case.end_support(by=cast.chief, on=day - timedelta(days=1), end_kind=EndKind.COMPLETED, reason="目標に達した。")
+    refused(cast, meeting, case, "S20", CLAUSE)
+    meeting.cancel(by=cast.program, reason="支援の終了のあとに開いた会議だった。")
+    assert not decisions(case).exists()
+
+
 # --- The evidence from the logs ------------------------------------------------------------------------------------------
 def test_the_logs_give_the_newest_value_and_count_the_last_two_weeks(cast):
     case = cases.supporting_case(cast)
@@ -268,3 +283,20 @@ def test_the_case_tells_when_a_meeting_is_due(client, cast):
     client.force_login(cast.program)
     page = client.get(f"/cases/{case.pk}/").content.decode()
     assert "拡大ケース会議（支援実施中）を開く" in page and f"kind=expanded_in_progress&amp;case={case.pk}" in page
+
+
+def test_who_stands_for_the_five_groups_s25(cast):
+    """The dispatched partner for the corporation in a dispatched case alone; その他 of the center for no agency."""
+    case = cases.supporting_case(cast)
+
+    def missing(organization, role):
+        return missing_groups([Attendee(organization=organization, name="ある人", roles=[role])], case)
+
+    corporation, agencies = "委託先法人（委託支援パートナー）", "その他の関係機関"
+    assert len(missing_groups([], case)) == 5
+    assert corporation in missing(cast.center, Role.DISPATCHED_PARTNER)
+    assert corporation not in missing(cast.corporation, Role.CONSIGNED_PARTNER)
+    assert agencies in missing(cast.center, Role.OTHER) and agencies not in missing(cast.agency, Role.OTHER)
+    case.living_support = LivingSupport.DISPATCHED
+    assert "センター派遣パートナー" in missing(cast.corporation, Role.CONSIGNED_PARTNER)
+    assert "センター派遣パートナー" not in missing(cast.center, Role.DISPATCHED_PARTNER)

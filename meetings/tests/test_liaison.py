@@ -31,6 +31,21 @@ def test_for_a_dispatched_person_the_peso_suffices_s8(cast):
     assert not liaison_held(case).blocks
 
 
+def test_with_a_consigned_person_on_the_agenda_the_corporation_is_needed_s8(cast):
+    """However many dispatched persons stand beside; and on no agenda at all."""
+    consigned = cases.proposed_case(cast)
+    sent = cases.proposed_case(
+        cast, person=cases.make_person(cast, given_name="二", given_kana="に", uses_employment_support_center=True,
+                                       employment_support_center_name="はまなす"),
+        living_support=LivingSupport.DISPATCHED,
+    )
+    invited = make.propose(MeetingKind.LIAISON, cast.center, [consigned])
+    for agenda, attendees in (([sent, consigned], None), ([], invited)):
+        with pytest.raises(Refused, match="出席の記録がない相手：法人") as refused:
+            make.held_liaison(cast, *agenda, absent=[Role.CORPORATION], attendees=attendees)
+        assert refused.value.no == "S8"
+
+
 def test_one_meeting_covers_several_persons_s7(cast):
     several = [
         cases.proposed_case(cast, person=cases.make_person(cast, given_name=name, given_kana=name)) for name in ("いち", "に", "さん")
@@ -70,8 +85,9 @@ def test_the_same_day_is_allowed_and_a_later_hour_is_not_s7(cast):
     make.held_liaison(cast, case, on=day, hour=13)
     afternoon = make.held_case_meeting(cast, case, on=day, hour=15)
     morning = make.held_case_meeting(cast, case, on=day, hour=9)
+    together = make.held_case_meeting(cast, case, on=day, hour=13)
     assert not liaison_held(case, afternoon).blocks
-    assert liaison_held(case, morning).blocks
+    assert liaison_held(case, morning).blocks and liaison_held(case, together).blocks
 
 
 def test_a_meeting_postponed_behind_the_case_meeting_does_not_count_s7(cast):

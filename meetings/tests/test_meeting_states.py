@@ -15,7 +15,7 @@ from shokuiki.records.gate import refuse_state
 pytestmark = pytest.mark.django_db
 S = MeetingState
 ALLOWED = {
-    "create": set(S), "edit": {S.PLANNED}, "hold": {S.PLANNED}, "cancel": {S.PLANNED},
+    "create": set(S), "edit": {S.PLANNED}, "hold": {S.PLANNED}, "cancel": {S.PLANNED, S.HELD, S.MINUTES_DRAFT},
     "correct": {S.HELD, S.MINUTES_DRAFT}, "record": {S.HELD, S.MINUTES_DRAFT}, "conclude": {S.HELD, S.MINUTES_DRAFT},
     "confirm": {S.MINUTES_DRAFT}, "amend": {S.CONFIRMED},
 }

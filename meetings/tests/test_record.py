@@ -79,6 +79,33 @@ def test_the_history_tells_who_changed_what_in_words(client, cast):
     assert "peso_officer" not in page and "会議の記録を確定する" in page
 
 
+def test_a_meeting_that_did_not_come_about_is_called_off_after_its_attendance(client, cast):
+    """S8: without the 安定所 its record is never confirmed; the case goes on with a new one."""
+    case = cases.proposed_case(cast)
+    meeting = make.held_liaison(cast, case, confirmed=False, absent=[cast.officer])
+    url = f"/meetings/{meeting.pk}/cancel/"
+    client.force_login(cast.colleague)
+    assert client.get(url).status_code == 403
+    client.force_login(cast.program)
+    assert url in client.get(meeting.get_absolute_url()).content.decode()
+    assert client.post(url, {"seen": meeting.version, "reason": "安定所が来られず、打合せにならなかった。"}).status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.held_on) == (MeetingState.CANCELLED, None)
+    assert "連絡会議を開く準備をする" in card(client, case)
+
+
+def test_a_meeting_that_concluded_on_a_case_is_not_called_off(client, cast):
+    case = make.concluded_case_by_meeting(cast, confirmed=False)
+    meeting = case.agenda_items.get(meeting__kind=MeetingKind.CASE_MEETING).meeting
+    with pytest.raises(Refused, match="結論を確定した会議は中止できません"):
+        meeting.cancel(by=cast.program, reason="都合")
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.held_on) == (MeetingState.MINUTES_DRAFT, case.concluded_on)
+    client.force_login(cast.program)
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    assert "会議を中止する" not in page and "出欠を直す" not in page and "会議の記録を書き足す" in page
+
+
 # --- The page of a case ---------------------------------------------------------------------------------------------------
 def test_the_case_leads_from_liaison_to_case_meeting_to_request(client, cast):
     case = cases.proposed_case(cast)

@@ -1,10 +1,6 @@
 """Two people at once: of two decisions, and of two requests, exactly one is written."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from meetings.models import TargetSelection
 from meetings.tests.selection_steps import concluded, decision, requested
@@ -14,25 +10,9 @@ from shokuiki.records.enums import Outcome
 from shokuiki.records.errors import Stale
 from shokuiki.records.models import Decision
 from shokuiki.testing.factories import make_member
+from shokuiki.testing.racing import at_once
 
 pytestmark = [pytest.mark.locking, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*attempts):
-    """Run the attempts in threads that start together; what each came to, an error or its result."""
-    together = Barrier(len(attempts))
-
-    def run(attempt):
-        together.wait(timeout=30)
-        try:
-            return attempt()
-        except Exception as error:  # what an attempt came to is what the test looks at
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(attempts)) as pool:
-        return list(pool.map(run, attempts))
 
 
 def test_of_two_directors_who_select_at_once_exactly_one_wins(cast):

@@ -11,9 +11,11 @@ from meetings.case_page import items_of
 from meetings.enums import CONCLUSION_CHIPS, RECORDING, MeetingKind, MeetingState
 from meetings.models import AgendaItem, Attendee, DecidedMethod, GoalReview, Meeting
 from meetings.next_step import next_step
-from meetings.rules import readable
+from meetings.rules import readable, readable_of, with_grounds
 from meetings.views.amendment import amendments_on_page
 from meetings.views.guest import InvitationList, InvitationView
+from shokuiki.accounts.enums import post_label
+from shokuiki.files.models import UNSAID, Attachment
 from shokuiki.pages.views import NounList, NounView
 from shokuiki.records import clock, gate
 from shokuiki.records.history import changes
@@ -39,11 +41,11 @@ EMPTY = {
 }
 
 
-def agenda():
+def agenda(items=AgendaItem.objects):
     """The items with what the pages show of them: one query."""
     return Prefetch(
         "items",
-        AgendaItem.objects.select_related(
+        items.select_related(
             "case__person", "case__program_counselor", "case__follow_up_plan", "decision__by", "decision__on_behalf_of",
             "decision__text"
         ),
@@ -54,7 +56,7 @@ def meetings_of_center(user):
     """The meetings of the centers where this person works, with agenda and attendees: three queries."""
     invited = Prefetch("attendees", Attendee.objects.select_related("organization", "user"))
     found = Meeting.objects.filter(center_id__in=user.center_ids).select_related("center", "chair", "recorder", "confirmed_by")
-    return found.prefetch_related(agenda(), invited)
+    return found.prefetch_related(agenda(with_grounds(AgendaItem.objects.all(), user)), invited)
 
 
 # The follow-up plans of the cases with their rows: three queries more.
@@ -93,7 +95,7 @@ class MeetingList(NounList):
         tabs = [(key, label, sum(counted.get(state, 0) for state in states)) for key, label, states in TABS]
         context = super().get_context_data(**kwargs)
         items = [item for meeting in context["meetings"] for item in meeting.items.all()]
-        seen = readable(self.request.user, [item.case for item in items])
+        seen, _ = readable(self.request.user, [item.case for item in items])
         for item in items:
             item.may_read = item.case_id in seen
         return context | {
@@ -138,6 +140,8 @@ def meeting(request, pk):
 
 # The verbs of who may read the meeting; so the page asks for that once.
 WRITING = {"correct", "record"}
+# What nobody does any more to a meeting on which a conclusion rests.
+UNDOING = {"correct", "cancel"}
 
 
 class MeetingView(NounView):
@@ -150,20 +154,21 @@ class MeetingView(NounView):
     def get_context_data(self, **kwargs):
         noun, user = self.object, self.request.user
         items = list(noun.items.all())
-        noun.readable_cases = readable(user, [item.case for item in items])  # a seat is not the case
+        readable_cases, _ = readable_of(user, noun)  # a seat is not the case
         may_read = gate.may(user, "read", noun)
-        may_write = gate.may(user, "record", noun) if getattr(user, "emergencies", ()) else may_read
-        seen = {item.case_id for item in items} if may_read else noun.readable_cases
+        may_write = gate.may(user, "record", noun)
+        seen = {item.case_id for item in items} if may_read else readable_cases
         for item in items:
             item.may_read = item.case_id in seen
             item.may_conclude = may_write and noun.kind == MeetingKind.CASE_MEETING and (
-                noun.allows("conclude") and item.case.allows("conclude")
+                noun.allows("conclude") and item.case.allows("conclude") and not item.decision_id
             )
         verbs = ("edit", "correct", "record", "confirm", "cancel")
         return super().get_context_data(**kwargs) | {
-            "items": items, "may_read": may_read, "shows_people": may_read or gate.may(user, "edit", noun), "readable": noun.readable_cases, "facts": facts(noun),
+            "items": items, "may_read": may_read, "may_write": may_write, "shows_people": may_read or gate.may(user, "edit", noun), "readable": readable_cases, "facts": facts(noun),
             "can": {
-                verb: noun.allows(verb) and (may_write if verb in WRITING else gate.may(user, verb, noun)) for verb in verbs
+                verb: noun.allows(verb) and (may_write if verb in WRITING else gate.may(user, verb, noun))
+                and not (verb in UNDOING and noun.has_concluded) for verb in verbs
             },
             "card": next_step(noun, user, items, may_write),
             "entries": [entry(item) for item in items if item.decision_id and item.may_read],
@@ -208,10 +213,14 @@ class MeetingHistory(NounView):
 
     def get_queryset(self):
         found = Meeting.objects.filter(center_id__in=self.request.user.center_ids)
-        return found.prefetch_related(Prefetch("items", AgendaItem.objects.select_related("case")))
+        return found.prefetch_related(
+            Prefetch("items", with_grounds(AgendaItem.objects.select_related("case"), self.request.user))
+        )
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"changes": changes(*history_of(self.object))}
+        found = changes(*history_of(self.object), hidden=(*UNSAID, "meeting"))
+        told = [(change, post_label(change.post)) for change in found if change.rows or change.kind != "~"]
+        return super().get_context_data(**kwargs) | {"changes": told}
 
 
 def history_of(noun):
@@ -221,6 +230,7 @@ def history_of(noun):
         noun.history.select_related("center", "chair", "recorder", "confirmed_by"),
         Attendee.history.filter(meeting=noun).select_related("meeting", "organization", "user"),
         AgendaItem.history.filter(meeting=noun).select_related("meeting", "case__person", "decision"),
+        Attachment.objects.past_of(Meeting, [noun.pk]),
     ]
     if noun.kind == MeetingKind.IN_PROGRESS:
         found += [

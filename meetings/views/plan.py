@@ -67,8 +67,8 @@ class CreateMeeting(PlanningView, CreateVerbView):
         return noun
 
     def chosen_cases(self, user):
-        wanted = [pk for pk in self.request.GET.getlist("case") if pk.isascii() and pk.isdigit()]
-        found = Case.objects.visible_to(user).filter(pk__in=wanted).select_related(
+        wanted = [pk for pk in self.request.GET.getlist("case") if pk.isascii() and pk.isdigit() and len(pk) < 19]
+        found = Case.objects.filter(center=user.center, pk__in=wanted).select_related(
             "person", "peso", "consignee", "program_counselor", "evaluation_counselor", "evaluation__evaluator"
         )
         by_pk = {str(case.pk): case for case in found}

@@ -117,7 +117,7 @@ class RecordInProgress(ExpandedRecord):
         }
 
     def review_initial(self):
-        from_log = from_logs(self.item.case, self.item.goals, self.noun.held_on)
+        from_log = from_logs(self.item.case, self.item.goals, self.noun.held_on or self.noun.starts_on)
         rows = []
         for goal in self.item.goals:
             review = self.reviews.get(goal.pk)
@@ -255,6 +255,7 @@ class ConcludeItem(VerbView):
         if self.noun.meeting.kind != MeetingKind.CASE_MEETING:
             raise Http404
         gate.refuse_state(self.noun.meeting, "conclude")
+        self.noun.refuse_second()
         gate.refuse_state(self.noun.case, "conclude")
 
     @cached_property

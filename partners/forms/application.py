@@ -164,7 +164,7 @@ def without_lost_ids(data, prefix, known):
     total = data.get(f"{prefix}-TOTAL_FORMS", "")
     rows = [
         {name.removeprefix(start): values for name, values in data.lists() if name.startswith(start)}
-        for start in (f"{prefix}-{number}-" for number in range(min(int(total), 1000) if total.isdecimal() else 0))
+        for start in (f"{prefix}-{number}-" for number in range(min(int(total[:4]), 1000) if total.isdecimal() else 0))
     ]
     kept = [row for row in rows if row.get("id", [""])[0] in map(str, known)]
     new = [row | {"id": [""]} for row in rows if row not in kept and not (row.get("DELETE") and any(row.get("id", [""])))]

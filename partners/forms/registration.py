@@ -15,7 +15,7 @@ NEW_PASSWORD = {"autocomplete": "new-password"}
 
 class AddressForm(PageForm):
     email = forms.EmailField(
-        label="メールアドレス", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        label="メールアドレス", max_length=254, error_messages={"invalid": "メールアドレスを、name@example.jp のような形で入力してください。"}, widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text="管理者になる人の、本人が読めるアドレスを入力してください。ログインにも使います。",
     )
 
@@ -90,7 +90,7 @@ class RegistrationForm(NewCorporationForm):
         password, again = data.get("password"), data.get("password_again")
         if password and again and password != again:
             self.add_error("password_again", "パスワードが一致しません。同じパスワードを入力してください。")
-        elif password:
+        if password:
             user = User(email=self.email, name=data.get("person_name", ""), kana=data.get("person_kana", ""))
             try:
                 validate_password(password, user)

@@ -1,6 +1,7 @@
 """事業所 and パートナー: what the counselors register."""
 
 from django import forms
+from django.db.models import Q
 
 from partners.forms.fields import postal_code, writing
 from partners.models import Partner, Workplace
@@ -58,14 +59,13 @@ class PartnerForm(PageModelForm):
     class Meta:
         model = Partner
         fields = ("name", "kana", "position", "qualification", "user", "active_from", "active_to")
-        help_texts = {"qualification": "例：社会福祉士"}
+        help_texts = {"qualification": "例：社会福祉士", "user": "この人がログインして日誌を書くときに選んでください。"}
 
     def __init__(self, *args, organization, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = User.objects.filter(
-            is_active=True, pk__in=organization.memberships.current().values("user")
-        )
-        self.fields["user"].empty_label = "サインインしない"
+        belongs = Q(is_active=True, pk__in=organization.memberships.current().values("user"))
+        self.fields["user"].queryset = User.objects.filter(belongs | Q(pk=self.instance.user_id))  # who left stays named
+        self.fields["user"].empty_label = "ログインしない"
 
     @property
     def changes(self):

@@ -26,9 +26,9 @@ from partners.models.submission import (
     ApplicationFacility,
     PartnerCandidate,
     Submission,
-    content_of,
+    handed_in,
 )
-from shokuiki.accounts.enums import COUNSELOR_POSTS, Post
+from shokuiki.accounts.enums import Post
 from shokuiki.accounts.models import Organization
 from shokuiki.japan.dates import case_year
 from shokuiki.japan.kana import fold
@@ -38,6 +38,7 @@ from shokuiki.records.enums import DecisionKind, Outcome
 from shokuiki.records.errors import Refused
 from shokuiki.records.gate import create, gate, keep
 from shokuiki.records.models import Counter, Decision
+from shokuiki.records.retention import ERASED
 from shokuiki.records.tracked import Tracked, TrackedQuerySet, history
 
 # What a new application takes over from the last one beside the corporation's own data.
@@ -184,6 +185,11 @@ class ConsignmentApplication(CorporationData, Tracked):
         return self.allows("withdraw")
 
     @property
+    def is_erased(self):
+        """Whether what was written in it has been taken out after the retention."""
+        return self.representative_name == ERASED
+
+    @property
     def is_typed_by_center(self):
         """Whether the center writes it for the corporation: until the corporation's own 管理者 writes in it."""
         return self.typed_by_id is not None and self.taken_over_on is None
@@ -198,10 +204,16 @@ class ConsignmentApplication(CorporationData, Tracked):
 
     # --- the corporation's verbs ----------------------------------------------------------------------------------
     @classmethod
-    def prefilled(cls, center, organization):
-        """An unsaved draft and its unsaved rows, from the corporation's last application, else from its master data."""
+    def prefilled(cls, center, organization, *, on_paper=False):
+        """An unsaved draft and its unsaved rows, from the corporation's last application, else from its master data.
+
+        on_paper: for the center that types it in, which reads of earlier ones only what it decided on itself.
+        """
         application = cls(center=center, organization=organization)
-        last = organization.applications.exclude(submitted_on=None).first()
+        last = organization.applications.exclude(submitted_on=None).exclude(representative_name=ERASED)
+        if on_paper:
+            last = last.filter(center=center, state__in=(ApplicationState.SELECTED, ApplicationState.REJECTED))
+        last = last.first()
         corporation = Corporation.objects.filter(organization=organization).first()
         for name in ORGANIZATION_COLUMNS:
             setattr(application, name, getattr(organization, name))
@@ -255,9 +267,12 @@ class ConsignmentApplication(CorporationData, Tracked):
         paper_on: the date on a further paper, where the center hands in again for the corporation.
         """
         verb = "resubmit" if self.state == ApplicationState.RETURNED else "submit"
-        reason = ON_PAPER if self.is_typed_by_center and by.works_at(self.center_id) else ""
+        on_paper = self.is_typed_by_center and by.works_at(self.center_id)
+        if on_paper and verb == "resubmit" and not paper_on:
+            raise Refused("直された申込書の日付を入力してください。", field="paper_on")
         if paper_on:
             clock.happened(paper_on, "申込書の日付", not_before=self.paper_on, before_what="前の申込書の日付")
+        reason = ON_PAPER if on_paper else ""
         with gate(self, verb, by=by, seen=seen, reason=reason, needs=requirements.for_submission) as row:
             take_over_from_center(row, by)
             row.paper_on = paper_on or row.paper_on
@@ -270,11 +285,13 @@ class ConsignmentApplication(CorporationData, Tracked):
                 row.number = f"{year.replace('R', 'C')}-{Counter.next_number(row.center_id, 'application', year):03}"
             Submission.objects.create(
                 application=row, number=row.submissions.count() + 1, submitted_on=row.submitted_on,
-                recorded_at=clock.now(), by=by, content=content_of(row),
+                recorded_at=clock.now(), by=by, content=handed_in(row),
                 paper_on=row.paper_on if row.is_typed_by_center else None,
             )
 
     def withdraw(self, *, by, reason, seen=None):
+        if not reason.strip():
+            raise Refused("取下げの理由を書いてください。", field="reason")
         with gate(self, "withdraw", by=by, seen=seen, reason=reason):
             pass
 
@@ -295,9 +312,7 @@ class ConsignmentApplication(CorporationData, Tracked):
             row.return_comment = comment
 
     def opinion_written_by(self, user):
-        """Whether this person wrote in the 審査意見; asked of those only who could have: the 所長 alone never does."""
-        if not user.holds(self.center_id, *COUNSELOR_POSTS):
-            return False
+        """Whether this person wrote in the 審査意見, in whatever post: who is 所長 today may have been a counselor then."""
         label = self.VERBS["write_opinion"].label
         return self.history.filter(history_user=user, history_change_reason__startswith=label).exists()
 

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db import models, transaction
 from django.db.models import Q
 
+from partners.enums import LegalForm
 from partners.models.corporation import Corporation
 from shokuiki.accounts.enums import OrganizationKind, Post
 from shokuiki.accounts.models import Membership, Organization, User
@@ -19,26 +20,36 @@ from shokuiki.records.gate import keep
 HOURS = 24
 LINK_IS_OVER = "この案内は、期限が過ぎたか、すでに使われました。もう一度、メールアドレスの入力から始めてください。"
 KNOWN_ADDRESS = "このメールアドレスは、すでに登録されています。ログインしてください。"
+NOTHING_TELLS = "法人番号を入力してください。法人番号のない小規模作業所は、名称と所在地を入力してください。"
 KNOWN_CORPORATION = (
     "この法人は、すでに登録されています。この法人の管理者に招待を頼むか、地域障害者職業センターの担当者に連絡してください。"
 )
 
 
 def registered_organization(*, corporate_number, name, address):
-    """The corporation that is known already: by 法人番号, or without one by name and address together; else None.
+    """The corporation that is known already: by 法人番号, or where one side has none by name and address; else None.
 
     判断: two 小規模作業所 of one name in different towns are two; a number that is only in somebody's draft counts not.
     """
     corporations = Organization.objects.of(OrganizationKind.CORPORATION)
+    at_address = corporations.filter(address=address)
     if corporate_number:
         handed_in = Q(applications__corporate_number=corporate_number) & ~Q(applications__submitted_on=None)
-        return corporations.filter(Q(corporation__corporate_number=corporate_number) | handed_in).first()
-    same = [row for row in corporations.filter(address=address) if fold(row.name) == fold(name)]
-    return same[0] if same else None
+        known = corporations.filter(Q(corporation__corporate_number=corporate_number) | handed_in).first()
+        if known:
+            return known
+        at_address = at_address.exclude(corporation__corporate_number__gt="")
+    return next((row for row in at_address if fold(row.name) == fold(name)), None)
 
 
 def register_corporation(*, by, organization, corporation, reason):
-    """Write the 団体 and the 法人; each argument a {column: value}. Returns the organization."""
+    """Write the 団体 and the 法人; each argument a {column: value}. Returns the organization.
+
+    Refused where nothing would tell the corporation from another: 法人番号, or of a 小規模作業所 its name and address.
+    """
+    is_workshop = corporation.get("legal_form") == LegalForm.SMALL_WORKSHOP
+    if not corporation.get("corporate_number") and not (is_workshop and organization["name"] and organization["address"]):
+        raise Refused(NOTHING_TELLS)
     with transaction.atomic():
         row = keep(Organization(kind=OrganizationKind.CORPORATION, **organization), by=by, reason=reason)
         keep(Corporation(organization=row, **corporation), by=by, reason=reason)
@@ -92,7 +103,8 @@ class Registration(models.Model):
         organization, corporation: {column: value}. Refuses a link that is over and what is known already.
         """
         with transaction.atomic():
-            if Registration.objects.open().select_for_update().filter(pk=self.pk).first() is None:
+            # One registration after the other: two people of one corporation may fill in the form in the same minutes.
+            if self not in Registration.objects.open().select_for_update().order_by("pk"):
                 raise Refused(LINK_IS_OVER)
             if User.objects.filter(email__iexact=self.email).exists():
                 raise Refused(KNOWN_ADDRESS)

@@ -17,7 +17,7 @@ from shokuiki.records import clock
 from shokuiki.records.decided import Decided
 from shokuiki.records.enums import DecisionKind, Outcome
 from shokuiki.records.errors import Refused
-from shokuiki.records.gate import create, gate, keep
+from shokuiki.records.gate import create, gate, keep, locked
 from shokuiki.records.models import Decision
 from shokuiki.records.requirements import block
 from shokuiki.records.tracked import Tracked, TrackedQuerySet, history
@@ -45,9 +45,14 @@ class SelectionQuerySet(TrackedQuerySet):
     def in_force(self, on=None):
         """Active and within the term on a day; a selection lapses by its valid_to without anybody's doing."""
         on = on or clock.today()
-        return self.filter(state=SelectionState.ACTIVE, valid_from__lte=on).filter(
-            Q(valid_to=None) | Q(valid_to__gte=on)
-        )
+        return self.filter(state=SelectionState.ACTIVE, valid_from__lte=on).not_lapsed(on)
+
+    def suspended(self):
+        """Those whose suspension still keeps something from happening."""
+        return self.filter(state=SelectionState.SUSPENDED).not_lapsed(clock.today())
+
+    def not_lapsed(self, on):
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=on))
 
 
 class Selection(Tracked):
@@ -124,6 +129,18 @@ class Selection(Tracked):
         return self.valid_from <= start and (self.valid_to is None or end <= self.valid_to)
 
     @property
+    def has_lapsed(self):
+        return self.valid_to is not None and clock.today() > self.valid_to
+
+    def allows(self, verb):
+        """A term that is over is neither suspended nor resumed: nothing rests on it any more."""
+        return super().allows(verb) and not (verb in ("suspend", "resume") and self.has_lapsed)
+
+    def get_state_display(self):
+        """As on the page: that the term is over, or has not begun, follows from the day."""
+        return self.chip.label
+
+    @property
     def is_small_workshop(self):
         return self.application.legal_form == LegalForm.SMALL_WORKSHOP
 
@@ -137,23 +154,23 @@ class Selection(Tracked):
     def chip(self):
         if self.state == SelectionState.REVOKED:
             return Chip("取消し", "red", "x")
+        if self.has_lapsed:
+            return Chip("期間満了", "plain")
         if self.state == SelectionState.SUSPENDED:
             return Chip("停止中", "orange", "warn")
-        today = clock.today()
-        if self.valid_to and today > self.valid_to:
-            return Chip("期間満了", "plain")
-        if today < self.valid_from:
+        if clock.today() < self.valid_from:
             return Chip("開始前", "plain", "clock")
         return SELECTED_CHIP
 
     @property
     def alert(self):
         """What a case that runs under the selection has to know today; "" while the selection is in force."""
-        if self.state == SelectionState.ACTIVE and not (self.valid_to and clock.today() > self.valid_to):
+        if self.state == SelectionState.ACTIVE and not self.has_lapsed:
             return ""
-        told = {
-            SelectionState.SUSPENDED: "停止されています", SelectionState.REVOKED: "取り消されました",
-        }.get(self.state, f"{wareki(self.valid_to, weekday=False)}に満了しました" if self.valid_to else "")
+        if self.state == SelectionState.REVOKED:
+            told = "取り消されました"
+        else:
+            told = f"{wareki(self.valid_to, weekday=False)}に満了しました" if self.has_lapsed else "停止されています"
         return f"委託先法人（{self.organization.name}）の選定が{told}。今の支援は続けられますが、新しい割当てと契約はできません。"
 
     # --- verbs --------------------------------------------------------------------------------------------------
@@ -211,7 +228,7 @@ def selected_requirement(selection, start, end=None):
 def take_over(application, *, by):
     """Make the handed-in data the corporation's master data: organization, 法人, facilities, partners."""
     reason = f"選定された申込（{application.number}）から反映"
-    organization = application.organization
+    organization = locked(Organization, application.organization_id)
     for name in ORGANIZATION_COLUMNS:
         setattr(organization, name, getattr(application, name))
     keep(organization, by=by, reason=reason)

@@ -4,12 +4,14 @@ from django.conf import settings
 from django.db import models
 
 from partners.models.corporation import FacilityData
+from shokuiki.files.models import Attachment
 from shokuiki.records.errors import Refused
 from shokuiki.records.models import WrittenOnce
 from shokuiki.records.tracked import Tracked, history
 
 FACILITY_COLUMNS = ("facility_type", "type_note", "name", "capacity", "address")
 CANDIDATE_COLUMNS = ("name", "kana", "position", "qualification", "years")
+FILE_COLUMNS = ("title", "name", "kind", "size", "sha256")
 
 
 class ApplicationRow(Tracked):
@@ -66,7 +68,7 @@ class PartnerCandidate(ApplicationRow):
 
 
 class Submission(WrittenOnce):
-    """提出: what was handed in, as it was. Written once. content: see `content_of`.
+    """提出: what was handed in, as it was. Written once. content: see `handed_in`.
 
     paper_on: the date on the paper, where the center typed it in for the corporation (代行入力).
 
@@ -98,7 +100,7 @@ class Submission(WrittenOnce):
 
 
 def content_of(application):
-    """Everything handed in, as JSON: {"fields": {column: value}, "facilities": [{id, …}], "candidates": [{id, …}]}."""
+    """What is typed, as JSON: {"fields": {column: value}, "facilities": [{id, …}], "candidates": [{id, …}]}."""
     columns = [
         field.name for field in application._meta.concrete_fields
         if field.editable and field.name not in ("id", "center", "organization")
@@ -112,6 +114,15 @@ def content_of(application):
             {name: getattr(row, name) for name in ("id", *CANDIDATE_COLUMNS)} for row in application.candidates.all()
         ],
     }
+
+
+def handed_in(application):
+    """What a 提出 freezes: `content_of`, and under "files" what is attached at this moment [{id, …}].
+
+    The digest tells whether a file in hand is the one that was handed in. Early contents have no "files".
+    """
+    files = Attachment.objects.about(application).kept().values("id", *FILE_COLUMNS)
+    return content_of(application) | {"files": list(files)}
 
 
 def _plain(value):

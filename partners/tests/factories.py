@@ -21,7 +21,7 @@ COMPLETE = {
     "phone": "017-123-4567", "fax": "", "email": "", "contact": "事務局 田村",
     "desired_start_on": date(2027, 4, 1), "disability_groups": ["intellectual", "mental"], "cases_per_year": 5,
     "past_experience": "通所授産施設で10年間、就職を支えてきた。", "insurance_plan": "enrolled", "insurer": "青嶺海上",
-    "insurance_until": date(2028, 3, 31), "accounting_separation": "separated", "accounting_method": "別の会計単位で経理する。",
+    "insurance_until": date(2099, 3, 31), "accounting_separation": "separated", "accounting_method": "別の会計単位で経理する。",
 }
 STATES = (
     "draft", "submitted", "under_review", "returned", "awaiting_decision", "selected", "rejected", "withdrawn",

@@ -202,7 +202,7 @@ def test_the_later_of_two_windows_keeps_what_was_typed(cast, sends):
     sends(cast.manager, data | {"past_experience": "先の文"}, "application_edit", application.pk, "wish")
     response = sends(cast.manager, data | {"past_experience": "後の文"}, "application_edit", application.pk, "wish")
     assert response.status_code == 409
-    assert "後の文" in text_of(response)
+    assert "後の文" in text_of(response) and "あなた（ほかの画面）が先に保存しました" in text_of(response)
     application.refresh_from_db()
     assert application.past_experience == "先の文"
 

@@ -116,6 +116,13 @@ def test_a_submission_keeps_what_was_handed_in(cast):
     assert [row["name"] for row in content["candidates"]] == ["野田 千尋"]
 
 
+def test_what_was_asked_to_be_corrected_ends_with_the_next_submission(cast):
+    application = make_application(cast, "returned")
+    assert application.return_comment
+    application.submit(by=cast.manager)
+    assert (application.return_comment, application.submissions.count()) == ("", 2)
+
+
 def test_a_submission_is_never_changed_or_removed(cast):
     submission = make_application(cast).submissions.get()
     with pytest.raises(RuntimeError):
@@ -148,6 +155,14 @@ def test_a_return_without_comment_is_refused(cast):
     assert refused.value.field == "comment"
     application.refresh_from_db()
     assert application.state == "under_review"
+
+
+def test_a_withdrawal_without_reason_is_refused(cast):
+    application = make_application(cast, "submitted")
+    with pytest.raises(Refused, match="取下げの理由"):
+        application.withdraw(by=cast.manager, reason="　")
+    application.refresh_from_db()
+    assert application.state == "submitted"
 
 
 def test_the_decision_is_not_asked_for_without_an_opinion(cast):

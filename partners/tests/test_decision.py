@@ -8,6 +8,7 @@ from django.db import connection
 from django.urls import reverse
 
 from partners.models import Corporation, Partner, Selection
+from partners.requirements import decided_by_director
 from partners.tests.conftest import text_of
 from partners.tests.factories import make_application, make_draft, select
 from shokuiki.accounts.enums import Post
@@ -59,6 +60,9 @@ def test_s1_nobody_but_the_director_of_the_center_selects(cast, waiting):
     for who in (cast.chief, cast.program, cast.clerk, cast.manager, cast.other_director):
         with pytest.raises(NotAllowed, match="通知 記1 第1項"):
             select(waiting, who)
+        found = decided_by_director(waiting, who)
+        assert (found.blocks, found.no, found.clause) == (True, "S1", "通知 記1 第1項")
+    assert not decided_by_director(waiting, cast.director).blocks
     assert nothing_decided(waiting)
 
 
@@ -314,6 +318,39 @@ def test_a_decision_typed_on_an_older_version_does_not_reach_the_confirmation(ca
     response = sends(cast.director, SELECTED | {"seen": version}, "application_select", waiting.pk)
     assert response.status_code == 409
     assert "体制が整っている。" in text_of(response)
+
+
+def test_a_draft_written_before_a_change_is_told_and_read_again_before_it_is_confirmed(cast, sees, sends, waiting):
+    sends(cast.director, SELECTED | {"seen": waiting.version}, "application_select", waiting.pk)
+    waiting.send_back(by=cast.director, event_date=clock.today(), reason="確認")
+    waiting.write_opinion(by=cast.chief, opinion="夜間の体制を確かめた。")
+    waiting.ask_decision(by=cast.program)
+    response = sees(cast.director, "application_select_confirm", waiting.pk)
+    assert response.url == reverse("partners:application_select", args=[waiting.pk])
+    page = text_of(sees(cast.director, "application_select", waiting.pk))
+    assert "記入したあとに、委託申込の内容が変わりました" in page
+    assert "<ins>夜間の体制を確かめた。</ins>" in page and "体制が整っている。" in page
+    waiting.refresh_from_db()
+    assert confirm(sends, cast, waiting, SELECTED).status_code == 302
+    assert Selection.objects.count() == 1
+
+
+def test_s3_the_page_judges_the_date_as_it_is_typed(cast, sends, waiting):
+    early = SELECTED | {"valid_from": "平成11年9月30日", "seen": waiting.version}
+    response = sends(cast.director, early, "application_select", waiting.pk)
+    assert response.status_code == 422
+    assert "開始日を平成11年10月1日以後にしてください。（根拠：通知 本文）" in text_of(response)
+    assert "選定の開始日 平成11年9月30日" in text_of(response)
+    assert not Draft.objects.exists()
+
+
+def test_p17_selecting_is_refused_before_the_confirmation_too(cast, sends, waiting):
+    keep(Membership(user=cast.program, organization=cast.center, post=Post.DIRECTOR), by=None, reason="兼務")
+    del cast.program.standing
+    response = sends(cast.program, SELECTED | {"seen": waiting.version}, "application_select", waiting.pk)
+    assert response.status_code == 422
+    assert "センター運用" in text_of(response)
+    assert not Draft.objects.exists()
 
 
 def test_what_was_rewritten_after_the_confirmation_opened_is_shown_again(cast, sends, waiting):

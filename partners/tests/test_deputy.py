@@ -6,6 +6,7 @@ import pytest
 
 from partners.tests.conftest import text_of
 from partners.tests.factories import make_application, select
+from shokuiki.accounts.enums import Post
 from shokuiki.accounts.models import Membership, User
 from shokuiki.records import clock
 from shokuiki.records.errors import NotAllowed, Refused
@@ -92,6 +93,23 @@ def test_p17_a_deputy_who_wrote_the_opinion_does_not_decide(cast):
         select(application, deputy)
     assert refused.value.no == "P17"
     select(application, cast.director)
+
+
+def test_p17_who_wrote_the_opinion_as_a_counselor_does_not_decide_as_the_new_director(cast):
+    application = make_application(cast, "under_review")
+    application.write_opinion(by=cast.chief, opinion="体制は整っている。")
+    application.ask_decision(by=cast.program)
+    Membership(user=cast.chief, organization=cast.center, post=Post.DIRECTOR).appoint(by=cast.director)
+    cast.chief.memberships.get(post=Post.CHIEF_COUNSELOR).dismiss(by=cast.director)
+    promoted = User.objects.get(pk=cast.chief.pk)
+    for decide in (
+        lambda: select(application, promoted),
+        lambda: application.reject(by=promoted, event_date=TODAY, reason="体制が足りない。"),
+    ):
+        with pytest.raises(Refused, match="審査意見を書いた人：大西 誠") as refused:
+            decide()
+        assert refused.value.no == "P17"
+    assert not Decision.objects.exists()
 
 
 def test_the_deputy_finds_the_application_among_what_waits(cast, client):

@@ -112,6 +112,21 @@ def test_a_corporation_that_is_registered_is_not_registered_again(cast, sends):
     assert Corporation.objects.count() == 1
 
 
+def test_what_the_corporation_told_another_center_is_not_filled_in(cast, sends):
+    make_application(cast, "submitted")
+    sends(cast.other_program, PAPER_TYPED | {"which": "known", "known": cast.corporation.pk}, "paper_create")
+    application = ConsignmentApplication.objects.get(center=cast.other_center)
+    assert (application.past_experience, application.insurer, application.candidates.count()) == ("", "", 0)
+
+
+@pytest.mark.parametrize(("state", "known"), [("selected", True), ("rejected", True), ("withdrawn", False)])
+def test_what_the_center_decided_on_before_is_filled_in_and_what_was_given_up_is_not(cast, sends, state, known):
+    make_application(cast, state)
+    sends(cast.clerk, PAPER_TYPED | {"which": "known", "known": cast.corporation.pk}, "paper_create")
+    application = ConsignmentApplication.objects.get(state="draft")
+    assert (application.insurer == "青嶺海上", application.candidates.exists()) == (known, known)
+
+
 def test_a_second_open_application_is_refused_and_leaves_no_new_corporation(cast, sends):
     make_application(cast, "submitted")
     response = sends(cast.clerk, PAPER_TYPED | {"which": "known", "known": cast.corporation.pk}, "paper_create")
@@ -222,6 +237,17 @@ def test_once_the_manager_writes_in_it_it_is_the_corporations_alone(cast, sees):
     assert "代行入力" in page and "から法人が記入" in page
 
 
+def test_what_the_manager_hands_in_is_the_corporations_own(cast):
+    application = typed(cast)
+    application.submit(by=cast.manager)
+    assert (application.is_typed_by_center, application.taken_over_on) == (False, TODAY)
+    assert application.submissions.get().is_by_proxy is False
+    application.receive(by=cast.clerk)
+    application.return_to_applicant(by=cast.program, comment="電話番号を確かめてください。")
+    with pytest.raises(NotAllowed):
+        application.edit(by=cast.clerk, changes={"contact": "岡田"})
+
+
 def test_a_returned_application_on_paper_is_handed_in_again_with_the_date_of_the_corrected_paper(cast, sends, sees):
     application = typed(cast, "returned")
     assert "電話番号を確かめてください。" in text_of(sees(cast.clerk, "application", application.pk))
@@ -236,6 +262,14 @@ def test_a_returned_application_on_paper_is_handed_in_again_with_the_date_of_the
     application.refresh_from_db()
     assert application.state == "under_review"
     assert [row.paper_on for row in application.submissions.all()] == [TODAY, PAPER]
+
+
+def test_a_returned_application_on_paper_is_not_handed_in_again_without_a_new_paper(cast):
+    application = typed(cast, "returned")
+    with pytest.raises(Refused, match="直された申込書の日付"):
+        application.submit(by=cast.clerk)
+    application.refresh_from_db()
+    assert (application.state, application.submissions.count()) == ("returned", 1)
 
 
 def test_what_the_manager_corrects_in_a_returned_application_on_paper_stays_unseen_until_it_is_handed_in(cast, sees):
@@ -253,11 +287,13 @@ def test_the_center_withdraws_what_it_typed_by_mistake(cast, sends):
     assert application.state == "withdrawn"
 
 
-@pytest.mark.parametrize("part", ["typed", "handed in"])
+@pytest.mark.parametrize("part", ["typed", "typed on", "handed in"])
 def test_p17_who_typed_or_handed_in_for_the_corporation_does_not_decide(cast, part):
     keep(Membership(user=cast.director, organization=cast.center, post=Post.CHIEF_COUNSELOR), by=None, reason="兼務")
     director = type(cast.director).objects.get(pk=cast.director.pk)
     application = typed(cast, by=director if part == "typed" else cast.clerk)
+    if part == "typed on":
+        application.edit(by=director, changes={"past_experience": "紙の続きを入力した。"})
     application.submit(by=director if part == "handed in" else cast.clerk)
     application.receive(by=cast.clerk)
     application.write_opinion(by=cast.program, opinion="適当と考える。")

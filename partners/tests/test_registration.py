@@ -14,6 +14,7 @@ from partners.tests.conftest import text_of
 from partners.tests.factories import make_application
 from shokuiki.accounts.models import Membership, Organization, User
 from shokuiki.records import clock
+from shokuiki.records.errors import Refused
 from shokuiki.testing.factories import PASSWORD
 
 NUMBER = "4999900000707"
@@ -158,6 +159,14 @@ def test_the_second_of_two_clicks_makes_no_second_corporation(verified, cast):
     assert everything() == before
 
 
+def test_an_address_that_got_an_account_meanwhile_gets_no_second_one(verified, cast):
+    User.objects.create_user(ADDRESS, PASSWORD, name="柊 真理", kana="ひいらぎ まり")
+    before = everything()
+    response = verified.post(DETAILS_URL, DETAILS)
+    assert response.status_code == 422 and "このメールアドレスは、すでに登録されています" in text_of(response)
+    assert everything() == before
+
+
 def test_a_number_that_is_registered_lets_nobody_into_that_corporation(verified, cast):
     organization = register_corporation(
         by=cast.clerk, organization={"name": "社会福祉法人 ひいらぎ会"}, corporation={"corporate_number": NUMBER}, reason="登録"
@@ -180,15 +189,39 @@ def test_a_number_in_a_draft_bars_nobody(verified, cast):
     assert verified.post(DETAILS_URL, DETAILS).status_code == 302
 
 
+@pytest.mark.parametrize("number", ["", NUMBER])
 @pytest.mark.parametrize(("address", "status"), [("青嶺市北沢2-7-14", 422), ("白浜市汐見町4-4", 302)])
-def test_a_small_workshop_without_a_number_is_known_by_name_and_address(verified, cast, address, status):
+def test_a_small_workshop_without_a_number_is_known_by_name_and_address(verified, cast, address, status, number):
+    """Also when it has got a number meanwhile."""
     register_corporation(
-        by=cast.clerk, organization={"name": "小規模作業所 はなみずき", "address": "青嶺市北沢2-7-14"}, corporation={}, reason="登録"
+        by=cast.clerk, organization={"name": "小規模作業所 はなみずき", "address": "青嶺市北沢2-7-14"},
+        corporation={"legal_form": "small_workshop"}, reason="登録",
     )
     data = DETAILS | {
-        "legal_form": "small_workshop", "corporate_number": "", "name": "小規模作業所　はなみずき", "address": address,
+        "legal_form": "small_workshop", "corporate_number": number, "name": "小規模作業所　はなみずき", "address": address,
     }
     assert verified.post(DETAILS_URL, data).status_code == status
+
+
+def test_two_corporations_with_numbers_of_their_own_may_share_name_and_address(verified, cast):
+    register_corporation(
+        by=cast.clerk, organization={"name": DETAILS["name"], "address": DETAILS["address"]},
+        corporation={"corporate_number": "7999900000101"}, reason="登録",
+    )
+    assert verified.post(DETAILS_URL, DETAILS).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "address"),
+    [("social_welfare_corporation", "社会福祉法人 ひいらぎ会", "青嶺市北沢2-7-14"), ("small_workshop", "作業所 ひいらぎ", "")],
+)
+def test_a_corporation_that_nothing_tells_from_another_is_not_written(cast, form, name, address):
+    before = everything()
+    with pytest.raises(Refused, match="法人番号を入力してください"):
+        register_corporation(
+            by=cast.clerk, organization={"name": name, "address": address}, corporation={"legal_form": form}, reason="登録"
+        )
+    assert everything() == before
 
 
 @pytest.mark.parametrize(
@@ -215,6 +248,16 @@ def test_what_is_wrong_says_why_keeps_what_was_typed_and_makes_nothing(verified,
     assert 'value="柊 真理"' in text_of(response) or "person_name" in change
     assert "mado-no-akari-7" not in text_of(response)
     assert everything() == before
+
+
+def test_a_mail_that_cannot_leave_is_told_and_the_address_stays_typed(client, db, monkeypatch):
+    def fails(*args, **kwargs):
+        raise OSError
+
+    monkeypatch.setattr(mail.EmailMessage, "send", fails)
+    response = client.post(START, {"email": ADDRESS})
+    assert response.status_code == 503
+    assert "今はメールを送れません" in text_of(response) and f'value="{ADDRESS}"' in text_of(response)
 
 
 def test_who_asks_too_often_is_told_to_wait_and_gets_no_mail(client, db):

@@ -24,7 +24,9 @@ def test_the_center_never_sees_a_draft(cast, sees):
 
 def test_a_returned_application_hides_its_corrections_from_the_center(cast, sees):
     application = make_application(cast, "returned")
-    application.edit(by=cast.manager, changes={"name": "書きかけの名称", "representative_name": "書きかけの代表"})
+    application.edit(by=cast.manager, changes={
+        "name": "書きかけの名称", "representative_name": "書きかけの代表", "accounting_method": "書きかけの方法",
+    })
     seen_by_center = both_pages(sees, cast.program, application) + text_of(sees(cast.program, "applications"))
     assert "書きかけ" not in seen_by_center
     assert "小林 直樹" in seen_by_center
@@ -36,7 +38,7 @@ def test_a_returned_application_hides_its_corrections_from_the_center(cast, sees
 
 def test_corrections_given_up_by_a_withdrawal_stay_unseen(cast, sees):
     application = make_application(cast, "returned")
-    application.edit(by=cast.manager, changes={"name": "書きかけの名称", "contact": "書きかけの担当"})
+    application.edit(by=cast.manager, changes={"name": "書きかけの名称", "accounting_method": "書きかけの方法"})
     application.withdraw(by=cast.manager, reason="都合")
     assert "書きかけ" not in both_pages(sees, cast.program, application) + text_of(sees(cast.program, "applications"))
 

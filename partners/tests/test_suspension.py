@@ -164,3 +164,16 @@ def test_the_page_offers_what_can_be_done_and_the_list_narrows(cast, sees, selec
     assert "あおぞら会" in text_of(sees(cast.program, "selections", query="?suspended"))
     assert "選定中の法人はありません" in text_of(sees(cast.program, "selections"))
     assert "選定を停止する：会計の区分を確かめるため。" in text_of(sees(cast.program, "selection", selection.pk, query="?all"))
+
+
+def test_a_term_that_is_over_is_neither_suspended_nor_resumed(cast, sees, selection):
+    other = in_state(cast, make_application(cast, "selected").selection, "suspended")
+    with clock.moved_to(date(2027, 4, 1)):
+        for row, verb in ((selection, "suspend"), (other, "resume")):
+            with pytest.raises(Refused, match="今の状態（期間満了）"):
+                decide(row, verb, cast.director, event_date=date(2027, 4, 1))
+            page = text_of(sees(cast.director, "selection", row.pk))
+            assert "選定を取り消す" in page and f"selections/{row.pk}/{verb}/" not in page and "停止されています" not in page
+        assert other.chip.label == "期間満了" and "に満了しました" in other.alert
+        assert "期間満了" not in text_of(sees(cast.director, "selections", query="?suspended"))
+    assert set(Selection.objects.values_list("state", flat=True)) == {"active", "suspended"}

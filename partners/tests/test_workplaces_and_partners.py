@@ -106,6 +106,16 @@ def test_a_partner_is_edited_and_the_later_editor_loses(cast, sends, workplace):
     assert (partner.name, str(partner.active_to)) == ("石田 和哉", "2027-03-31")
 
 
+def test_a_partner_who_left_keeps_the_account_their_logs_were_written_with(cast, sends, sees):
+    partner = make_partner("consigned", cast.corporation, cast.program, user=cast.partner)
+    cast.partner.memberships.get().dismiss(by=cast.manager)
+    assert "野田 千尋" in text_of(sees(cast.program, "partner_edit", partner.pk))
+    data = partner_data(user=cast.partner.pk, active_to="令和8年11月24日", seen=partner.version)
+    assert sends(cast.program, data, "partner_edit", partner.pk).status_code == 302
+    partner.refresh_from_db()
+    assert (partner.user, str(partner.active_to)) == (cast.partner, "2026-11-24")
+
+
 def test_an_activity_that_ends_before_it_starts_is_refused(cast, sends, workplace):
     data = partner_data(active_to="令和8年3月31日")
     response = sends(cast.program, data, "partner_create", workplace.organization_id)

@@ -38,7 +38,7 @@ class PaperCreate(CreateVerbView):
                     by=by, organization=form.organization, corporation=form.corporation, reason="紙の申込による登録"
                 )
             center = data.get("center") or self.noun.center
-            application, known = ConsignmentApplication.prefilled(center, organization)
+            application, known = ConsignmentApplication.prefilled(center, organization, on_paper=True)
             return application.start_on_paper(by=by, paper_on=data["paper_on"], rows=known)
 
     def get_success_url(self, result):

@@ -4,6 +4,8 @@
 an address that may be somebody else's, and nobody sets the password of an account that another person then confirms.
 """
 
+from smtplib import SMTPException
+
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
@@ -21,6 +23,7 @@ from shokuiki.accounts.models import User
 from shokuiki.records.errors import Refused
 
 SESSION_KEY = "registration"
+NOT_SENT = "今はメールを送れません。しばらくしてから、もう一度お試しください。お急ぎのときは、センターに電話してください。"
 TOO_OFTEN = "短い時間に何度も送信されました。1時間ほど待ってから、もう一度お試しください。お急ぎのときは、センターに電話してください。"
 
 
@@ -64,11 +67,15 @@ class Register(OpenPage):
         if self.is_too_often(email):
             form.add_error(None, TOO_OFTEN)
             return self.show(form, status=429)
-        if User.objects.filter(email__iexact=email).exists():
-            self.send("partners/email/registered_already", email, reverse("account_login"))
-        else:
-            key = Registration.objects.begin(email)
-            self.send("partners/email/registration", email, reverse("partners:register_link", args=[key]))
+        try:
+            if User.objects.filter(email__iexact=email).exists():
+                self.send("partners/email/registered_already", email, reverse("account_login"))
+            else:
+                key = Registration.objects.begin(email)
+                self.send("partners/email/registration", email, reverse("partners:register_link", args=[key]))
+        except (SMTPException, OSError):
+            form.add_error(None, NOT_SENT)
+            return self.show(form, status=503)
         return redirect("partners:register_sent")
 
     def send(self, template, email, path):

@@ -1,18 +1,11 @@
 """The center's verbs on an application: 受付, 審査意見, 差戻し, 所長への依頼; and the 所長's decision."""
 
-from django.contrib import messages
-from django.http import HttpResponseRedirect, QueryDict
-from django.urls import reverse
-
-from partners import requirements
-from partners.forms.review import DECLINE, SELECT, DecisionForm, OpinionForm, ReturnForm
-from partners.models import ConsignmentApplication
+from partners import reading, requirements
+from partners.forms.review import ApplicationDecisionForm, OpinionForm, ReturnForm
 from partners.views.applications import ApplicationVerb
 from shokuiki.japan.dates import wareki
+from shokuiki.pages.deciding import DECLINE, SELECT, SEND_BACK, Confirming, DecisionPage
 from shokuiki.pages.forms import EmptyForm
-from shokuiki.records.enums import Outcome
-from shokuiki.records.errors import Refused, Stale
-from shokuiki.records.models import Draft
 
 
 class ApplicationReceive(ApplicationVerb):
@@ -61,152 +54,52 @@ class ApplicationAsk(ApplicationVerb):
         return {"checklist": requirements.of_application(self.noun), "opinion": self.noun.opinion}
 
 
-class ApplicationSelect(ApplicationVerb):
-    """The decision page. Nothing is decided here: what is typed becomes the 所長's draft, which the next page reads.
+class ApplicationSelect(DecisionPage, ApplicationVerb):
+    """The decision page of the 所長. 根拠: 通知 記1 第1項"""
 
-    根拠: 通知 記1 第1項
-    """
-
-    verb = "select"
-    form_class = DecisionForm
+    form_class = ApplicationDecisionForm
     template_name = "partners/application_select.html"
-    drafts = True
-    button = "確認画面へ進む"
+    page = "partners:application_select"
+    confirm_page = "partners:application_select_confirm"
 
     def get_title(self):
         return f"{self.noun.handed_in_name}の選定"
 
-    def get_checklist(self):
-        return requirements.for_selection(self.noun, by=self.request.user, valid_from=None, note="")
-
     def get_form_kwargs(self):
-        self.checklist = self.get_checklist()
-        return super().get_form_kwargs() | {"application": self.noun, "requirements": self.checklist}
+        return super().get_form_kwargs() | {"application": self.noun, "by": self.request.user}
 
-    def call(self, form, rows):
-        if self.seen != self.noun.version:
-            last = self.noun.history.select_related("history_user").first()
-            stale = Stale(last.history_user, last.history_date)
-            self.conflict = {"stale": stale, "changes": self.get_conflict_changes()}
-            form.add_error(None, stale.message)
-            return self.render(form, rows, status=409)
-        data = {name: values for name, values in self.request.POST.lists() if not name.startswith("csrf")}
-        Draft.objects.put(self.request.user, self.draft_form, self.noun_key, data)
-        return HttpResponseRedirect(reverse("partners:application_select_confirm", args=[self.noun.pk]))
-
-    def get_extra_context(self, form, rows):
-        counted = [requirement for requirement in self.checklist if requirement.state != "not_applicable"]
-        return {
-            "checklist": self.checklist,
-            "met": sum(1 for requirement in counted if requirement.state == "met"),
-            "counted": len(counted),
-            "warned": sum(1 for requirement in counted if requirement.asks),
-        }
+    def changes_of(self, row, version):
+        return reading.readable(self.request.user, self.noun, super().changes_of(row, version))
 
 
-class ApplicationSelectConfirm(ApplicationSelect):
-    """The confirmation page: reads the 所長's draft with the version it was written on, and decides."""
-
+class ApplicationSelectConfirm(Confirming, ApplicationSelect):
     template_name = "partners/application_select_confirm.html"
-    buttons = {SELECT: "選定を決定する", DECLINE: "選定しないことを決定する"}
+    verbs = Confirming.verbs | {DECLINE: "reject"}
     successes = {
         SELECT: "委託先に選定しました。法人の情報は、申込の内容に合わせて登録しました。",
         DECLINE: "選定しないことを決定しました。",
+        SEND_BACK: "担当者に差し戻しました。",
     }
 
-    def get_title(self):
-        return "決定内容の確認"
+    def subject(self):
+        return "申込", f"{self.noun.number}　{self.noun.handed_in_name}"
 
-    def make_from_draft(self):
-        """The filled-in decision, or None where there is no complete draft."""
-        self.draft = Draft.objects.of(self.request.user, self.draft_form, self.noun_key)
-        if not self.draft:
-            return None
-        typed = QueryDict(mutable=True)
-        for name, values in self.draft.data.items():
-            typed.setlist(name, values)
-        form, _ = self.make(typed)
-        return form if form.is_valid() else None
-
-    def back_to_form(self, sentence):
-        messages.warning(self.request, sentence)
-        return HttpResponseRedirect(self.get_back_url())
-
-    def get(self, request, *args, **kwargs):
-        form = self.make_from_draft()
-        if form is None:
-            return self.back_to_form("決定の内容がそろっていません。記入してから、確認画面へ進んでください。")
-        return self.render(form, {})
-
-    def post(self, request, *args, **kwargs):
-        form = self.make_from_draft()
-        if form is None or request.POST.get("saved_at") != self.draft.saved_at.isoformat():
-            return self.not_now_again(form)
-        return super(ApplicationSelect, self).call(form, {})
-
-    def not_now_again(self, form):
-        """The draft was decided, discarded or rewritten after this page was shown."""
-        if form is None:
-            try:
-                self.check_moment()
-            except Refused as refused:
-                return self.not_now(refused)
-            return self.back_to_form("決定の内容がありません。もう一度記入してください。")
-        messages.warning(self.request, "決定の内容が、この画面を開いたあとに書き換えられました。もう一度確かめてください。")
-        return HttpResponseRedirect(self.request.path)
-
-    @property
-    def seen(self):
-        value = next(iter(self.draft.data.get("seen", [])), "")
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else -1
-
-    def perform(self, form, rows):
-        data, by = form.cleaned_data, self.request.user
-        common = {"by": by, "seen": self.seen, "event_date": data["event_date"], "reason": data["reason"]}
-        self.outcome = data["outcome"]
-        if self.outcome == SELECT:
-            return self.noun.select(
-                **common, valid_from=data["valid_from"], valid_to=data["valid_to"], conditions=data["conditions"],
-                note=data.get("note", ""), acknowledged=form.acknowledged,
-            )
-        if self.outcome == DECLINE:
-            return self.noun.reject(**common)
-        return self.noun.send_back(**common)
-
-    def get_success_message(self):
-        return self.successes.get(self.outcome, "担当者に差し戻しました。")
-
-    def get_back_url(self):
-        return reverse("partners:application_select", args=[self.noun.pk])
-
-    def get_extra_context(self, form, rows):
+    def facts_of_selecting(self, form):
         data = form.cleaned_data
-        outcome = data["outcome"]
-        return super().get_extra_context(form, rows) | {
-            "outcome": outcome,
-            "button": self.buttons.get(outcome, "差し戻す"),
-            "saved_at": self.draft.saved_at.isoformat(),
-            "facts": decision_facts(self.noun, form),
-        }
+        until = f"{wareki(data['valid_to'])}まで" if data["valid_to"] else ""
+        facts = [("選定の期間", f"{wareki(data['valid_from'])}から{until}"), ("条件", data["conditions"] or "なし")]
+        return [*facts, ("「等」に当たる理由", data["note"])] if "note" in data else facts
+
+    def what_follows(self, form):
+        return FOLLOWS[form.cleaned_data["outcome"]]
 
 
-def decision_facts(application: ConsignmentApplication, form):
-    """The typed decision as (label, value), in the order of the form."""
-    data = form.cleaned_data
-    facts = [
-        ("申込", f"{application.number}　{application.handed_in_name}"),
-        ("決定", Outcome(data["outcome"]).label),
-        ("理由", data["reason"]),
-        ("決定日", wareki(data["event_date"])),
-    ]
-    if data["outcome"] != SELECT:
-        return facts
-    facts += [
-        ("選定の期間", f"{wareki(data['valid_from'])}から" + (f"{wareki(data['valid_to'])}まで" if data["valid_to"] else "")),
-        ("条件", data["conditions"] or "なし"),
-    ]
-    if data.get("note"):
-        facts.append(("「等」に当たる理由", data["note"]))
-    titles = {warning.no: warning.title for warning in form.warnings}
-    facts += [(f"注意「{titles[no]}」を了承した理由", why) for no, why in form.acknowledged.items()]
-    return facts
+FOLLOWS = {
+    SELECT: [
+        "申込の状態が「選定」になり、委託先法人の一覧に載ります。",
+        "法人の情報、施設、パートナーが、申込の内容に合わせて登録されます。",
+        "法人の画面に、選定の結果と理由、条件が表示されます。",
+    ],
+    DECLINE: ["申込の状態が「不選定」になり、この申込は終わります。", "法人の画面に、結果と理由が表示されます。"],
+    SEND_BACK: ["申込の状態が「審査中」に戻ります。", "担当者の画面に、理由が表示されます。法人には表示されません。"],
+}

@@ -4,7 +4,6 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from partners import reading
-from partners.enums import SelectionState
 from partners.forms.review import ResumeForm, RevokeForm, SuspendForm
 from partners.invitations import may_invite
 from partners.models import Corporation, Partner, Selection
@@ -41,7 +40,7 @@ class SelectionList(NounList):
         self.shown = next((name for name in SHOWN if name and name in self.request.GET), "")
         found = super().get_queryset().with_running()
         if self.shown == "suspended":
-            found = found.filter(state=SelectionState.SUSPENDED)
+            found = found.suspended()
         elif not self.shown:
             found = found.in_force()
         return found.select_related("organization__corporation", "application", "decision").order_by(

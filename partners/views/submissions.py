@@ -28,7 +28,8 @@ class SubmissionPage(NounView):
         )
 
     def get_shown(self, number):
-        return {"blocks": reading.blocks(self.submissions[number].content)}
+        content = self.submissions[number].content
+        return {"blocks": reading.blocks(content), "files": reading.files(content)}
 
 
 class SubmissionCompare(SubmissionPage):

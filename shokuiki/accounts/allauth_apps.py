@@ -1,11 +1,22 @@
 """allauth's apps, with what their administration would show put away.
 
-判断: the administration never shows secrets of a sign-in: no session keys, no keys of a second factor.
+判断: the administration never shows secrets of a sign-in: no session keys, no keys of a second factor. And a person
+signs in with the one address of their account: allauth's list of further addresses would be a door nobody sees.
 """
 
+from allauth.account.apps import AccountConfig
 from allauth.mfa.apps import MFAConfig
 from allauth.usersessions.apps import UserSessionsConfig
 from django.contrib import admin
+
+
+class Addresses(AccountConfig):
+    def ready(self):
+        super().ready()
+        from allauth.account.models import EmailAddress
+        from django.contrib.auth.models import Group
+
+        admin.site.unregister([EmailAddress, Group])  # groups grant nothing here
 
 
 class SecondFactor(MFAConfig):

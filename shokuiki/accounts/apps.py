@@ -8,3 +8,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         from shokuiki.accounts import checks, idle, lockout, second_factor  # noqa: F401  (they listen to signals)
+        from shokuiki.accounts.upkeep import every_night
+        from shokuiki.records.management.commands import nightly
+
+        nightly.STEPS.append(every_night)

@@ -5,6 +5,8 @@ elsewhere; tries during the lock-out do not prolong it; a new password set by ma
 registered makes no difference.
 """
 
+import unicodedata
+
 from allauth.account.signals import password_reset
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.signals import authentication_failed
@@ -19,9 +21,9 @@ from django.shortcuts import render
 
 
 def username_of(request, credentials):
-    """The address that was tried, in one spelling."""
+    """The address that was tried, in one spelling: PostgreSQL finds sato by ſato too, and each must count for the other."""
     tried = credentials or {}
-    return (tried.get("email") or tried.get("username") or "").strip().lower()
+    return unicodedata.normalize("NFKC", (tried.get("email") or tried.get("username") or "").strip()).casefold()
 
 
 def address_of(request):
@@ -54,4 +56,4 @@ def count_wrong_code(sender, request, user, **kwargs):
 @receiver(password_reset)
 def free_after_reset(sender, user, **kwargs):
     """Who reads the person's mail and chose a new password need not wait."""
-    reset(username=user.email.lower())
+    reset(username=username_of(None, {"email": user.email}))

@@ -1,7 +1,8 @@
 """For a person who lost the telephone and the recovery codes: the administrator takes the second factor away."""
 
-from allauth.account.adapter import get_adapter
 from django.contrib import admin
+
+from shokuiki.accounts.administration import tell
 
 
 class AuthenticatorAdmin(admin.ModelAdmin):
@@ -19,7 +20,7 @@ class AuthenticatorAdmin(admin.ModelAdmin):
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)
-        get_adapter().send_notification_mail("mfa/email/removed_by_administrator", obj.user)
+        tell(request, obj.user, "mfa/email/removed_by_administrator", obj.user.email)
 
     def delete_queryset(self, request, queryset):
         for authenticator in queryset.select_related("user"):

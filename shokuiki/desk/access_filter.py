@@ -3,13 +3,15 @@
 from datetime import datetime, time, timedelta
 
 from django import forms
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from shokuiki.accounts.models import User
+from shokuiki.accounts.models import Membership, User
 from shokuiki.japan.forms import DateField
 from shokuiki.pages.forms import PageForm
 from shokuiki.records import clock
 from shokuiki.records.enums import AccessKind
+from shokuiki.records.models import AccessEntry
 
 DAYS = 30  # 判断: what is shown when nobody asked for other days; older entries are a choice of days away
 
@@ -35,11 +37,12 @@ class AccessFilter(PageForm):
             self.fields[name].shown_required = None
 
     def users(self, centers):
-        """[(pk, name)] of the centers' own people and of the one asked for: one query."""
+        """[(pk, name)] of the centers' own people and of the one asked for, where they stand in the entries: one query."""
         asked = self.data.get("user", "")
-        one = [int(asked)] if asked.isascii() and asked.isdigit() and len(asked) < 19 else []
-        found = User.objects.filter(memberships__organization__in=centers) | User.objects.filter(pk__in=one)
-        return list(found.distinct().order_by("kana", "pk").values_list("pk", "name"))
+        own = Q(pk__in=Membership.objects.filter(organization__in=centers).values("user"))
+        if asked.isascii() and asked.isdigit() and len(asked) < 19:
+            own |= Q(pk=asked) & Exists(AccessEntry.objects.filter(user=OuterRef("pk"), center__in=centers))
+        return list(User.objects.filter(own).order_by("kana", "pk").values_list("pk", "name"))
 
     def clean(self):
         found = super().clean()

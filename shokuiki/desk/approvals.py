@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.urls import reverse
+
+from cases.enums import CaseState
 from partners.enums import ApplicationState
 from shokuiki.pages.chips import Chip
 from shokuiki.records import clock
@@ -40,6 +43,7 @@ def of_request(request, directing, days):
         facts=(
             case.consignee.name if case.consignee else "センターからの派遣",
             f"依頼 {request.requested_by.name}（{request.requested_on.month}月{request.requested_on.day}日）",
+            *([] if directing else ["所長の決定を待っています"]),
         ),
         due=request.requested_on + timedelta(days=days),
         url=request.get_absolute_url(),
@@ -60,7 +64,35 @@ def of_application(application, review_days, decision_days):
         due=since + timedelta(days=decision_days if deciding else review_days),
         url=application.get_absolute_url(),
         what="委託申込",
-        verb="審査する",
+        verb="受け付ける" if application.state == ApplicationState.SUBMITTED else "審査する",
+    )
+
+
+def of_contract(case):
+    """A 委託契約 that waits for the 所長 to conclude it; a case of `desk.due.Work.contracts`."""
+    return Approval(
+        chip=Chip("委託契約", "green"),
+        name=case.person.full_name,
+        note=f"{case.person.full_kana}　{case.number}",
+        facts=(case.selection.organization.name if case.selection else "委託先は未定", "締結を待っています"),
+        due=case.planned_from if case.state == CaseState.SELECTED else None,
+        url=reverse("cases:contract", args=[case.contract_id]),
+        what="委託契約",
+        verb="確かめる",
+    )
+
+
+def of_erasures(count):
+    """The 消去の申請 that wait for this person's approval; who they are about is told on their own pages."""
+    return Approval(
+        chip=Chip("記録の消去", "red"),
+        name=f"消去の申請 {count}件",
+        note="",
+        facts=("2人の承認が要ります",),
+        due=None,
+        url=reverse("cases:erasures"),
+        what="承認",
+        verb="確かめる",
     )
 
 

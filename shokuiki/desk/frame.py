@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from cases.enums import CaseState, LogState
-from cases.models import Case, DailyLog, EmergencyAccess
+from cases.models import Case, DailyLog, EmergencyAccess, ErasureRequest
 from meetings.enums import MeetingState
 from meetings.models import Meeting, TargetSelection
 from partners.enums import ApplicationState
@@ -16,6 +16,8 @@ from shokuiki.accounts.enums import CENTER_POSTS, LEADING_POSTS, PARTNER_POSTS, 
 from shokuiki.accounts.models import User
 from shokuiki.members.rules import works_with_others
 from shokuiki.records import clock
+
+EMERGENCY_COLUMNS = ("pk", "ends_at", "reason", "case__number")  # what the mark on the page says
 
 
 @dataclass
@@ -37,16 +39,18 @@ def frame(request):
     if user is None or not user.is_authenticated:
         return {"frame": None}
     membership = user.main_membership
+    emergencies = emergencies_shown(user)
     groups = menu_of(user)
     mark_current(groups, request.path)
     return {
         "frame": {
             "organization": membership.organization.name if membership else "",
             "person": user.name,
+            "now": clock.now(),
             "post": membership.short_post if membership else "",
             "search": bool(user.center_ids),
             "printed": reverse("desk:printed", args=[request.access_key]) if hasattr(request, "access_key") else "",
-            "emergencies": emergencies_shown(user),
+            "emergencies": emergencies,
             "menu": groups,
             "tabbar": [item for group in groups for item in group][:4] if has_tabbar(user) else [],
         }
@@ -54,11 +58,22 @@ def frame(request):
 
 
 def emergencies_shown(user):
-    """The 緊急閲覧 by which this answer shows a case (`cases.rules.mark_emergency`): asked for only then."""
-    shown = getattr(user, "emergencies", ())
-    if not shown:
+    """The 緊急閲覧 by which this answer shows a case (`cases.rules.mark_emergency`); they come with the counts."""
+    columns = {}
+    for case in getattr(user, "emergencies", ()):
+        running = EmergencyAccess.objects.running().filter(user=user, case=case).order_by("-starts_at", "-pk")
+        columns |= {f"{case}_{name}": Subquery(running.values(name)[:1]) for name in EMERGENCY_COLUMNS}
+    if not columns:
         return []
-    return list(EmergencyAccess.objects.running().filter(user=user, case__in=shown).select_related("case"))
+    counts = staff_counts(user, **columns)
+    if not columns.keys() <= counts.keys():  # the page had asked for the counts before
+        counts = one_query(user, columns)
+    found = []
+    for case in sorted(user.emergencies):
+        pk, ends_at, reason, number = (counts[f"{case}_{name}"] for name in EMERGENCY_COLUMNS)
+        if pk:
+            found.append(EmergencyAccess(pk=pk, ends_at=ends_at, reason=reason, case=Case(pk=case, number=number)))
+    return found
 
 
 def has_tabbar(user):
@@ -109,7 +124,7 @@ def office_menu(user):
         office.append(item("閲覧記録", "desk:access", "shield"))
     if user.organization_ids(*LEADING_POSTS):
         office.append(item("記録の検証", "desk:ledger", "link"))
-        office.append(item("記録の消去", "cases:erasures", "doc"))
+        office.append(item("記録の消去", "cases:erasures", "doc", staff_counts(user)["erasures"], due=True))
     return office
 
 
@@ -167,6 +182,7 @@ def _staff_counts(user, columns):
         applications=waiting,
         decisions=applications.to_decide(user.center_ids),
         emergencies=EmergencyAccess.objects.unseen().filter(case__center_id__in=user.organization_ids(Post.DIRECTOR)),
+        erasures=ErasureRequest.objects.to_approve(user).filter(center_id__in=user.organization_ids(*LEADING_POSTS)),
     )
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.models import Case, ErasureRequest
 from partners.models import ConsignmentApplication, Selection
 from shokuiki.accounts.enums import LEADING_POSTS
+from shokuiki.files import comparing
 from shokuiki.records import access, heads, verify
 from shokuiki.records.errors import NotAllowed
 from shokuiki.records.models import Decision
@@ -38,7 +39,8 @@ def ledger(request):
     head = heads.heads([center.pk])[0]
     decisions = Decision.objects.filter(center=center).select_related("by", "on_behalf_of").order_by("-number")
     page = Paginator(Counted(decisions, head.number), PER_PAGE).get_page(request.GET.get("page"))
-    verifications = list(center.verifications.select_related("by")[:LATEST])
+    found = center.verifications.select_related("by").annotate(**comparing.progress(center.pk))
+    verifications = list(found[:LATEST])
     return render(request, "desk/ledger.html", {
         "center": center, "head": head, "hash": " ".join(head.hash[i:i + 4] for i in range(0, 64, 4)),
         "last": verifications[0] if verifications else None, "verifications": verifications,

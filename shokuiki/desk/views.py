@@ -10,14 +10,16 @@ from meetings.enums import MeetingState
 from meetings.models import AgendaItem, Attendee, Meeting, TargetSelection
 from partners.models import ConsignmentApplication
 from shokuiki.accounts.enums import COUNSELOR_POSTS, Post
-from shokuiki.desk.approvals import of_application, of_emergency, of_request
-from shokuiki.desk.due import due_rows
+from shokuiki.desk.approvals import of_application, of_contract, of_emergency, of_erasures, of_request
+from shokuiki.desk.due import Work, work_of
 from shokuiki.desk.frame import has_tabbar, staff_counts
 from shokuiki.japan.dates import fiscal_year, fiscal_year_range
 from shokuiki.records import access, clock
 from shokuiki.records.enums import AccessKind, SettingKey
 from shokuiki.records.errors import NotAllowed
 from shokuiki.records.models import Setting
+
+TURNS = 10  # cases listed on the desk whose next step is this person's; the list of cases has all
 
 
 def home(request):
@@ -40,28 +42,36 @@ def desk(request):
     center = Q(center_id__in=user.center_ids)
     cases = Case.objects.filter(center)
     mine = cases if whole else cases.counseled_by(user).filter(center_id__in=user.organization_ids(*COUNSELOR_POSTS))
-    stages = stage_counts(mine)
+    works = bool(user.organization_ids(Post.DIRECTOR, *COUNSELOR_POSTS))
+    stages = stage_counts(mine if works else cases)
     directing = bool(user.organization_ids(Post.DIRECTOR))
     numbers = staff_counts(user, **Setting.objects.columns(user.center_ids[0], *SettingKey))
     decision_days, review_days = numbers[SettingKey.DECISION_DAYS], numbers[SettingKey.REVIEW_DAYS]
+    work = work_of(mine, numbers, None if whole else user) if works else Work([], [], [])
+    turns, contracts = work.turns[:TURNS], work.contracts if directing else []
+    for case in [*(row.case for row in work.due), *(case for case, _ in turns), *contracts]:
+        access.shown(case.person_id, case.center_id)
     approvals = [of_emergency(row) for row in emergencies_unseen(user)] if directing else []
     approvals += [of_request(row, directing, decision_days) for row in target_requests(user, center, whole)]
     approvals += [of_application(row, review_days, decision_days) for row in applications_waiting(user)]
+    approvals += [of_contract(case) for case in contracts]
+    approvals += [of_erasures(numbers["erasures"])] if numbers["erasures"] else []
     meetings = meetings_waiting(user, center, whole)
     logs = logs_waiting(user, whole)
-    due = due_rows(mine, numbers)
     return {
         "leading": leading,
         "whole": whole,
+        "works": works,
         "user_post": user.main_membership.post_label,
         "today": clock.today(),
         "approvals": approvals,
-        "approvals_title": "承認待ち" if directing else "審査と決定を待つもの",
         "meetings_today": [m for m in meetings if m.state == MeetingState.PLANNED and m.starts_on == clock.today()],
         "meetings_open": [m for m in meetings if m.state != MeetingState.PLANNED or m.starts_on < clock.today()],
-        "due": due,
-        "late": sum(row.is_late for row in due),
-        "soon": sum(row.is_soon for row in due),
+        "due": work.due,
+        "late": sum(row.is_late for row in work.due),
+        "soon": sum(row.is_soon for row in work.due),
+        "turns": turns,
+        "turn_count": len(work.turns),
         "logs": logs,
         "log_count": logs[0].waiting if logs else 0,
         "stages": stages["steps"],
@@ -99,11 +109,11 @@ def emergencies_unseen(user):
 
 
 def target_requests(user, center, whole):
-    """対象者選定 that wait: for the 所長 to decide; for the counselors of the case to know."""
+    """対象者選定 that wait: for the 所長 to decide; for who carries the case on to know."""
     requests = TargetSelection.objects.filter(center).waiting()
     if not whole:
-        counseled = Case.objects.counseled_by(user).filter(center_id__in=user.organization_ids(*COUNSELOR_POSTS))
-        requests = requests.filter(case__in=counseled)
+        carried = Q(case__program_counselor=user) | Q(case__primary_counselor=user)
+        requests = requests.filter(carried, center_id__in=user.organization_ids(*COUNSELOR_POSTS))
     return list(
         requests
         .select_related("case__person", "case__consignee", "requested_by").order_by("requested_on", "pk")

@@ -40,6 +40,14 @@ class AttachmentState(TextChoices):
     REMOVED = "removed", "削除済"
 
 
+class Stored(TextChoices):
+    """What a night found of the stored bytes of a file."""
+
+    AGREES = "", "一致"
+    MISSING = "missing", "ない、または読めない"
+    ALTERED = "altered", "内容が違う"
+
+
 _S = AttachmentState
 KEPT = {_S.NOT_SCANNED, _S.PENDING, _S.CLEAN}
 TO_SCAN = {_S.NOT_SCANNED, _S.PENDING}

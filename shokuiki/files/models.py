@@ -21,15 +21,18 @@ from shokuiki.files.enums import (
     TO_SCAN,
     AttachmentState,
     FileKind,
+    Stored,
 )
 from shokuiki.files.registry import HOLDERS, holder_of
 from shokuiki.records import clock
 from shokuiki.records.errors import Refused
-from shokuiki.records.gate import create, gate, refuse_person
+from shokuiki.records.gate import create, gate, locked, refuse_person
 from shokuiki.records.tracked import Tracked, TrackedQuerySet, history
 
 log = logging.getLogger(__name__)
 NOT_NOW = "今の状態では、ファイルを添付できません。最新の内容を確かめてください。"
+# Columns of its history that say nothing to a reader.
+UNSAID = ("noun_type", "noun_id", "place", "added_at")
 
 
 class AttachmentQuerySet(TrackedQuerySet):
@@ -48,6 +51,10 @@ class AttachmentQuerySet(TrackedQuerySet):
         """The attachments of these nouns of one kind, as they were added."""
         found = self.of(type(nouns[0]), [noun.pk for noun in nouns]) if nouns else self.none()
         return found.order_by("added_at", "pk")
+
+    def past_of(self, model, pks):
+        """The history of what was attached to the nouns of a model with these keys, and taken away again."""
+        return self.model.history.filter(_of(model, pks))
 
     def kept(self):
         return self.filter(state__in=KEPT)
@@ -77,6 +84,7 @@ class Attachment(Tracked):
     """
 
     VERBS = ATTACHMENT_VERBS
+    NAMED_BY = "{title}"
     center = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name="センター")
     noun_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+", verbose_name="添付先の種類")
     noun_id = models.PositiveBigIntegerField("添付先")
@@ -142,11 +150,14 @@ class Attachment(Tracked):
 
     def read(self):
         """The content, as it was when it was attached. Raises `Refused` where it may not or cannot be handed out."""
-        if not self.is_kept:
-            raise Refused(f"このファイルは、{self.get_state_display()}のため開けません。")
+        self._refuse_gone()
         if self.is_locked:
             raise Refused("ウイルス検査が終わるまで、このファイルは開けません。しばらくしてから、もう一度開いてください。")
         return self._stored()
+
+    def _refuse_gone(self):
+        if not self.is_kept:
+            raise Refused(f"このファイルは、{self.get_state_display()}のため開けません。")
 
     def _stored(self):
         try:
@@ -154,6 +165,8 @@ class Attachment(Tracked):
         except OSError:
             data = b""
         if Content(self.kind, data, self.name).sha256 != self.sha256:
+            self.refresh_from_db(fields=["state"])
+            self._refuse_gone()  # in this moment
             raise Refused("保管されているファイルが、添付されたときの内容と違います。システムの管理者に知らせてください。")
         return data
 
@@ -180,7 +193,7 @@ class Attachment(Tracked):
 
     def _refuse_unwanted(self):
         """The noun, locked: its state, the number of its files, and whether it has this one already."""
-        noun = type(self.noun)._base_manager.select_for_update().get(pk=self.noun_id)
+        noun = locked(type(self.noun), self.noun_id)
         if not holder_of(noun).takes(noun):
             raise Refused(NOT_NOW)
         kept = Attachment.objects.about(noun).kept()
@@ -195,6 +208,7 @@ class Attachment(Tracked):
             raise Refused("削除する理由を書いてください。", field="reason")
         with transaction.atomic():
             refuse_person(by, "remove", self)
+            self.noun = locked(type(self.noun), self.noun_id)
             self.refuse_holding(by)
             with gate(self, "remove", by=by, seen=seen, reason=reason) as row:
                 place = row._let_go(reason=reason)
@@ -237,3 +251,20 @@ class Attachment(Tracked):
         for name, value in columns.items():
             setattr(self, name, value)
         return place
+
+
+class StoredCheck(models.Model):
+    """When the stored bytes of an attachment were last compared with its digest, and what came of it (`comparing`)."""
+
+    # Without a constraint: an attachment whose retention has ended goes, and the next night this row.
+    attachment = models.OneToOneField(
+        Attachment, on_delete=models.CASCADE, db_constraint=False, related_name="stored", primary_key=True
+    )
+    at = models.DateTimeField("照合日時")
+    found = models.CharField("結果", max_length=10, choices=Stored, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "添付ファイルの照合"
+
+    def __str__(self):
+        return self.get_found_display()

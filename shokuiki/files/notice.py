@@ -28,4 +28,4 @@ def tell_of_virus(attachment):
         try:
             send_mail(SUBJECT, text, None, [address])
         except OSError as error:
-            log.warning("The mail about a virus could not be sent: %s", error)
+            log.warning("The mail about a virus could not be sent: %s", type(error).__name__)  # its words name the address

@@ -26,13 +26,12 @@ def panel_of(user, nouns, may_change=None):
     may_change: whether the person may add and remove, where the page has asked already; None asks the noun.
     """
     groups = {noun.pk: _group(user, noun, may_change) for noun in nouns}
-    limits = {noun.pk: holder_of(noun).until(user, noun) for noun in nouns}
-    files = []
-    for attachment in Attachment.objects.about(*nouns).signed():
-        until = limits[attachment.noun_id]
-        if until is None or attachment.added_at <= until:
-            groups[attachment.noun_id].files.append(attachment)
-            files.append(attachment)
+    found, files = list(Attachment.objects.about(*nouns).signed()), []
+    for noun in nouns:
+        own = [attachment for attachment in found if attachment.noun_id == noun.pk]
+        hidden = holder_of(noun).hides(user, noun, own)
+        groups[noun.pk].files = [attachment for attachment in own if attachment.pk not in hidden]
+        files += groups[noun.pk].files
     return {
         "groups": list(groups.values()),
         "count": sum(attachment.is_kept for attachment in files),

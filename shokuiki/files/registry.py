@@ -8,8 +8,8 @@ def _nothing(noun):
     return []
 
 
-def _never(user, noun):
-    return None
+def _none(user, noun, attachments):
+    return set()
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class Holder:
     see(user, noun): may read it and its files (403). change(user, noun): may, as a person, add and remove.
     takes(noun), releases(user, noun): whether the state allows adding, removing.
     persons(noun): [(person id, center id)] whose data the files are. titles: what is usually attached.
-    label(noun): how the noun is named above its files. until(user, noun): the moment up to which this person sees
-    what was attached (None: everything).
+    label(noun): how the noun is named above its files. hides(user, noun, attachments): the pks of those of its
+    attachments that this person does not get to see.
     """
 
     model: type
@@ -34,7 +34,7 @@ class Holder:
     titles: tuple = ()
     label: Callable = str
     persons: Callable = _nothing
-    until: Callable = _never
+    hides: Callable = _none
 
 
 HOLDERS = {}

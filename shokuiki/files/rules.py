@@ -12,9 +12,8 @@ def sees_noun(user, attachment):
 
 @rules.predicate
 def has_been_shown(user, attachment):
-    """The noun may keep from this person what was attached since a moment."""
-    until = holder_of(attachment.noun).until(user, attachment.noun)
-    return until is None or attachment.added_at <= until
+    """The noun may keep a file from this person."""
+    return attachment.pk not in holder_of(attachment.noun).hides(user, attachment.noun, [attachment])
 
 
 @rules.predicate

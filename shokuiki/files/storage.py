@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core import checks
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
@@ -25,15 +26,18 @@ def put(data):
 
 def read(place):
     """The bytes under a name. Raises OSError when they are not there."""
-    with storages[ALIAS].open(place) as file:
-        return file.read()
+    try:
+        with storages[ALIAS].open(place) as file:
+            return file.read()
+    except SuspiciousFileOperation as error:  # a row that was rewritten to name another folder
+        raise FileNotFoundError("no place within the folder of attachments") from error
 
 
 def discard(place):
     """Remove what lies under a name, if anything does. What cannot be removed now is tried again every night."""
     try:
         storages[ALIAS].delete(place)
-    except OSError as error:
+    except (OSError, SuspiciousFileOperation) as error:
         log.warning("An attachment could not be removed from the disk: %s", error)
 
 

@@ -19,8 +19,12 @@ def known_places():
 
 
 def discard_parted():
-    """Remove bytes that an entry has parted with and that a crash left behind."""
-    once = set(Attachment.history.exclude(place="").values_list("place", flat=True))
+    """Remove bytes that an entry has parted with and that a crash left behind.
+
+    Of a kept entry never: its place does not change, and one that names another was rewritten.
+    """
+    parted = Attachment.history.exclude(place="").exclude(id__in=Attachment.objects.kept().values("pk"))
+    once = set(parted.values_list("place", flat=True))
     for place in once - known_places():
         storage.discard(place)
 

@@ -19,7 +19,8 @@ SMALL_TO_LARGE = str.maketrans("ぁぃぅぇぉゕゖっゃゅょゎ", "あい�
 DASH_AFTER_KANA = re.compile("(?<=[ぁ-ゖー])[-‐‑‒–—―−─]")
 HIRAGANA = re.compile("[ぁ-ゖゝゞー・ ]+")
 DROPPED_FROM_KEY = re.compile(r"[\u3099\u309aー・\s]")
-VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+# Variation selectors, and what is pasted along unseen: soft hyphens, zero-width and turning characters.
+UNSEEN = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 # Each group: the usual form first, then its variants.
 VARIANTS = """
@@ -46,7 +47,7 @@ def is_hiragana(text):
 
 def fold(text):
     """The key by which kana are searched and sorted: が as か, ゃ as や, no ー, ・ or space, latin in lower case."""
-    letters = unicodedata.normalize("NFD", to_hiragana(text))
+    letters = unicodedata.normalize("NFD", to_hiragana(UNSEEN.sub("", text)))
     bare = unicodedata.normalize("NFC", DROPPED_FROM_KEY.sub("", letters))
     return bare.translate(SMALL_TO_LARGE).lower()
 
@@ -56,7 +57,7 @@ def fold_kanji(text):
 
     判断: 斎・齋・齊は斉に、淵は渕にまとめる。検索では、別の字の人も見つかるほうが、見落とすより良い。
     """
-    plain = VARIATION_SELECTORS.sub("", unicodedata.normalize("NFKC", text))
+    plain = UNSEEN.sub("", unicodedata.normalize("NFKC", text))
     return re.sub(r"\s", "", plain).translate(FOLDED_VARIANTS)
 
 

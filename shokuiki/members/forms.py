@@ -131,7 +131,7 @@ class PasswordForm(PageForm):
         password, again = data.get("password"), data.get("password_again")
         if password and again and password != again:
             self.add_error("password_again", "パスワードが一致しません。もう一度入力してください。")
-        elif password:
+        if password:
             invited = User(email=self.invitation.email, name=self.invitation.name, kana=self.invitation.kana)
             try:
                 validate_password(password, invited)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from shokuiki.records.errors import Stale
 
 OF_CENTER = "センターの担当者"
+ONESELF = "あなた（ほかの画面）"
 
 
 def told_to(reader, stale, changes):
@@ -14,6 +15,8 @@ def told_to(reader, stale, changes):
     the organization, and of the center's staff that it was the center.
     """
     first = stale.by
+    if first == reader:
+        return Stale(first, stale.at, ONESELF), changes
     if reader.center_ids or first is None or set(reader.organization_ids()) & set(first.organization_ids()):
         return stale, changes
     where = next((membership.organization.name for membership in first.standing), OF_CENTER)

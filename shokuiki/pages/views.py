@@ -4,6 +4,7 @@ import copy
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 from django.http import HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.views.generic import DetailView, FormView, ListView
 from shokuiki.pages.conflicts import told_to
 from shokuiki.pages.forms import EmptyForm, as_typed
 from shokuiki.records import gate
-from shokuiki.records.errors import NotAllowed, Refused, Stale
+from shokuiki.records.errors import BROKEN_OFF, NotAllowed, Refused, Stale, is_broken_off
 from shokuiki.records.history import changes_of_rows, changes_since
 from shokuiki.records.models import Draft
 
@@ -205,6 +206,11 @@ class VerbView(FormView):
         except ValidationError as error:
             form.add_error(None, error.messages)
             return self.render(form, rows, status=422)
+        except OperationalError as error:
+            if not is_broken_off(error):
+                raise
+            form.add_error(None, BROKEN_OFF)
+            return self.render(form, rows, status=409)
         if self.drafts:
             self.forget_draft()
         message = self.get_success_message()

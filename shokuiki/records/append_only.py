@@ -28,14 +28,22 @@ def append_only_models():
 
 
 # --- SQLite ---------------------------------------------------------------------------------------------------------
-def _sqlite_triggers(connection, model):
-    """{name: SQL}. INSERT OR REPLACE fires no delete trigger, so an INSERT onto an existing key is refused too."""
-    table = model._meta.db_table
+def sqlite_keys(connection, model):
+    """Every set of columns that no two rows share: an INSERT OR REPLACE onto one of them would take a row away."""
     keys = [[model._meta.pk.column]]
     keys += [[model._meta.get_field(name).column for name in names] for names in _unique_together(model)]
     keys += [[field.column] for field in model._meta.concrete_fields if field.unique and not field.primary_key]
+    if model._meta.pk.db_type(connection) != "integer":
+        keys.append(["rowid"])  # the key that SQLite keeps beside any other than an integer
+    return keys
+
+
+def sqlite_triggers(connection, model):
+    """{name: SQL}. INSERT OR REPLACE fires no delete trigger, so an INSERT onto an existing key is refused too."""
+    table = model._meta.db_table
     same = " OR ".join(
-        f'EXISTS (SELECT 1 FROM "{table}" WHERE ' + " AND ".join(f'"{c}" = NEW."{c}"' for c in key) + ")" for key in keys
+        f'EXISTS (SELECT 1 FROM "{table}" WHERE ' + " AND ".join(f'"{c}" = NEW."{c}"' for c in key) + ")"
+        for key in sqlite_keys(connection, model)
     )
     refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
     return {
@@ -57,13 +65,13 @@ def _sqlite_standing(connection):
 
 
 def _sqlite_drop(connection, cursor, model):
-    for name in _sqlite_triggers(connection, model):
+    for name in sqlite_triggers(connection, model):
         cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
 
 
 def _sqlite_put(connection, cursor, model):
     _sqlite_drop(connection, cursor, model)
-    for sql in _sqlite_triggers(connection, model).values():
+    for sql in sqlite_triggers(connection, model).values():
         cursor.execute(sql)
 
 
@@ -78,10 +86,12 @@ POSTGRES_TRIGGERS = {
     # TRUNCATE passes by the triggers of rows.
     "append_only_table": "BEFORE TRUNCATE ON {table} FOR EACH STATEMENT",
 }
-# 'A': fires for replication roles too. tgtype tells what the trigger stands for, prosrc what it does.
+# 'A': fires for replication roles too. tgtype tells what the trigger stands for, tgqual and tgattr that it stands for every
+# row and column, prosrc what it does.
 POSTGRES_STANDING = """
-    SELECT c.relname || '.' || t.tgname, t.tgenabled = 'A' AND p.prosrc = %s AND t.tgqual IS NULL AND t.tgtype = CASE t.tgname
-        WHEN 'append_only_rows' THEN 27 ELSE 34 END
+    SELECT c.relname || '.' || t.tgname, t.tgenabled = 'A' AND p.prosrc = %s AND p.prolang = (
+        SELECT oid FROM pg_language WHERE lanname = 'plpgsql'
+    ) AND t.tgqual IS NULL AND t.tgattr::text = '' AND t.tgtype = CASE t.tgname WHEN 'append_only_rows' THEN 27 ELSE 34 END
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
     WHERE t.tgname IN ('append_only_rows', 'append_only_table') AND pg_table_is_visible(c.oid)
 """
@@ -109,7 +119,7 @@ def unprotected(connection=default_connection):
         standing = _sqlite_standing(connection)
         return [
             model for model in models
-            if any(standing.get(name) != sql for name, sql in _sqlite_triggers(connection, model).items())
+            if any(standing.get(name) != sql for name, sql in sqlite_triggers(connection, model).items())
         ]
     with connection.cursor() as cursor:
         cursor.execute(POSTGRES_STANDING, [FUNCTION_BODY])
@@ -150,11 +160,19 @@ def lifted(*models, connection=default_connection):
 
 def refuse_unprotected(connection=default_connection):
     """Stop the start where the records could be rewritten, with what to do."""
+    from shokuiki.records import intrusions
+
     names = "、".join(str(model._meta.db_table) for model in unprotected(connection))
     if names:
         raise ImproperlyConfigured(
             f"記録を守る仕組み（トリガー）がない表があります：{names}。manage.py migrate を実行してから、もう一度起動してください。"
             "心当たりがないときは、manage.py verify_records で記録を確かめてください。"
+        )
+    strange = "".join(intrusions.sentences(connection))
+    if strange:
+        raise ImproperlyConfigured(
+            f"追加だけの表が、作ったときと違います：{strange}データベースの写しを取ってから、加えられたものを取り除き、"
+            "manage.py verify_records で記録を確かめてください。"
         )
 
 

@@ -70,6 +70,8 @@ class SettingKey(TextChoices):
     RETENTION_YEARS = "retention_years", "案件の記録の保存期間（終了してからの年数）"
     RETENTION_CONSENT_YEARS = "retention_consent_years", "同意の記録の保存期間（効力を失ってからの年数）"
     RETENTION_CONTRACT_YEARS = "retention_contract_years", "委託契約の記録の保存期間（終わってからの年数）"
+    RETENTION_APPLICATION_YEARS = "retention_application_years", "委託申込と選定の記録の保存期間（終わってからの年数）"
+    RETENTION_ACCESS_YEARS = "retention_access_years", "閲覧記録の保存期間（見た日からの年数、5年以上）"
     CONSENT_DAYS = "consent_days", "同意の期限を知らせる日数（日前）"
 
 
@@ -82,5 +84,9 @@ SETTING_DEFAULTS = {
     SettingKey.RETENTION_YEARS: 5,
     SettingKey.RETENTION_CONSENT_YEARS: 5,
     SettingKey.RETENTION_CONTRACT_YEARS: 10,
+    SettingKey.RETENTION_APPLICATION_YEARS: 5,
+    SettingKey.RETENTION_ACCESS_YEARS: 5,
     SettingKey.CONSENT_DAYS: 30,
 }
+# Less than this no office may set.
+SETTING_LEAST = {SettingKey.RETENTION_ACCESS_YEARS: 5}

@@ -26,6 +26,16 @@ class Stale(Refused):
         super().__init__(f"{self.who}が先に保存しました。下の内容はまだ保存されていません。最新の内容を確かめてから、もう一度保存してください。")
 
 
+BROKEN_OFF = "同じときに行われたほかの操作と重なったため、保存できませんでした。入力した内容は残っています。もう一度、ボタンを押してください。"
+
+
+def is_broken_off(error):
+    """Whether a database error says that of two writers who waited for each other this one had to give way."""
+    cause = error.__cause__
+    deadlock_or_timeout = getattr(cause, "pgcode", None) in ("40P01", "40001", "55P03")
+    return deadlock_or_timeout or getattr(cause, "sqlite_errorname", "").startswith("SQLITE_BUSY")
+
+
 class NotAllowed(PermissionDenied):
     """The person does not hold the post this verb needs. offer: (sentence, label, url) of what they may do instead."""
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import rules
 from django.core.exceptions import FieldDoesNotExist
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ForeignKey
 
 from shokuiki.records import clock
@@ -49,17 +49,30 @@ def refuse_state(noun, verb):
         )
 
 
+def locked(model, pk):
+    """The row as it is now, held until the transaction ends: for a verb that rests on a row beside the one it changes.
+
+    Who holds several takes them in this order, or two could wait for each other: application or meeting, its item or
+    request, the case, what belongs to the case, 選定; then numbers and the chain of decisions. Rows that only point at a
+    held row can still be added meanwhile.
+    """
+    return model._base_manager.select_for_update(no_key=True).get(pk=pk)
+
+
 @contextmanager
-def gate(noun, verb, *, by, seen=None, reason="", needs=None, acknowledged=None):
+def gate(noun, verb, *, by, seen=None, reason="", needs=None, acknowledged=None, under=()):
     """Pass a noun through a verb; yields the locked row to change and saves it with its history.
 
     by: the signed-in user. seen: the version the page showed (None: not compared, for verbs that follow from
     another). needs: function (row) -> requirements; unmet ones refuse. acknowledged: {rule number: reason}.
+    under: rows the verb rests on, held before this one and with it (see `locked`).
     Raises NotAllowed (person), Stale (version), Refused (state, rules). On any error nothing is written.
     """
     model = type(noun)
     with transaction.atomic():
-        row = model._base_manager.select_for_update().get(pk=noun.pk)
+        for other in under:
+            locked(type(other), other.pk)
+        row = locked(model, noun.pk)
         refuse_person(by, verb, row)
         if seen is not None and int(seen) != row.version:
             last = row.history.select_related("history_user").first()
@@ -99,8 +112,12 @@ def keep(row, *, by, reason):
     row.validate_constraints()
     if not row._state.adding and hasattr(row, "version"):
         row.version += 1
-    with gate_open(), _signed(row, by, reason):
-        row.save()
+    try:
+        with transaction.atomic(), gate_open(), _signed(row, by, reason):
+            row.save()
+    except IntegrityError:
+        row.validate_constraints()  # somebody wrote the same in this instant: the model's own sentence
+        raise
     return row
 
 

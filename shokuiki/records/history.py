@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from string import Formatter
 
 from django.db.models import ForeignKey
 from django.utils import timezone
@@ -51,6 +52,7 @@ def changes(*querysets, limit=200, hidden=()):
         earlier = {}
         for record in records:
             found.append(_change(record, earlier.get(record.id), names, hidden))
+            found[-1].name = _name(record, names)
             earlier[record.id] = record
     found.reverse()  # of two changes of one moment the later one comes first
     found.sort(key=lambda change: change.at, reverse=True)
@@ -102,6 +104,16 @@ def _change(record, before, names, hidden=HIDDEN):
         rows=[] if record.history_type == "-" else _columns(record, before, names, hidden),
         decisions=_decisions(record, before),
     )
+
+
+def _name(record, names):
+    """Which row it was, by its `NAMED_BY`."""
+    model = record.instance_type
+    columns = [part for _, part, *_ in Formatter().parse(model.NAMED_BY) if part]
+    return model.NAMED_BY.format(**{
+        name: in_words(model._meta.get_field(name), getattr(record, model._meta.get_field(name).attname), names)
+        for name in columns
+    })
 
 
 def _decisions(record, before):

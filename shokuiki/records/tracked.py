@@ -72,9 +72,11 @@ class Tracked(models.Model):
 
     version: counts the saves through the gate; the page carries the one it showed.
     VERBS: {verb: Verb}; nouns with states also have a `state` column.
+    NAMED_BY: how a history tells a row from its siblings, of its own columns in words: "{title}".
     """
 
     VERBS: dict = {}
+    NAMED_BY = ""
     becomes = None  # within its gate: the state the running verb leads to
     version = models.PositiveIntegerField(default=0, editable=False)
     objects = TrackedQuerySet.as_manager()
@@ -94,6 +96,14 @@ class Tracked(models.Model):
         if not _open.get():
             raise RuntimeError(f"{type(self).__name__} is removed through records.gate only.")
         return super().delete(*args, **kwargs)
+
+    def clean_fields(self, exclude=None):
+        """A required text of spaces only is an empty one."""
+        for column in self._meta.concrete_fields:
+            value = getattr(self, column.attname)
+            if isinstance(value, str) and not column.blank and not value.strip():
+                setattr(self, column.attname, "")
+        super().clean_fields(exclude)
 
     def allows(self, verb):
         """Whether the state allows the verb now."""

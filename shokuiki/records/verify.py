@@ -12,12 +12,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from shokuiki.japan.dates import wareki
-from shokuiki.records import append_only, ledger, verify_nouns
+from shokuiki.records import append_only, intrusions, ledger, verify_nouns
 from shokuiki.records.models import Chain, Decision, Verification
 
 CHUNK = 500
 MOST_FINDINGS = 200
 MOST_GUESSES = 20_000  # how often one run tries out what an entry has been before it was changed
+FURTHER = []  # functions (center id) -> sentences: what the rooms above know to be changed
+
 
 class TakesTooLong(Exception):
     """The records of this center cannot be read through before the deadline."""
@@ -93,6 +95,11 @@ class Run:
             self.find(sentence)
         for model in append_only.unprotected():
             self.find(f"{model._meta.verbose_name}の表（{model._meta.db_table}）を書き換えから守るトリガーがありません。")
+        for sentence in intrusions.sentences():
+            self.find(sentence)
+        for further in FURTHER:
+            for sentence in further(self.center_id):
+                self.find(sentence)
 
     def in_time(self):
         if self.deadline and time.monotonic() > self.deadline:

@@ -8,11 +8,13 @@ from datetime import date
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
+from django.db.models import TextField
 
 from shokuiki.japan.dates import wareki
 from shokuiki.records.decided import THIS, decided_models, reachable, said
 from shokuiki.records.enums import DecisionKind
 from shokuiki.records.models import Chain, Decision, Erasure
+from shokuiki.records.retention import APPLICATIONS, HOLDINGS, PERSONS
 
 CHUNK = 500
 
@@ -91,11 +93,12 @@ def _rows(model, center_id, **which):
 def _wrong(model, center_id, rows):
     """[(row, what differs in words)] of those rows that differ."""
     decisions = _decisions(model, center_id, rows)
-    without_history = _without_history(model, center_id, decisions)
+    without_history = _without_history(model, decisions)
+    wordless = erased(center_id, model._meta.label_lower)
     found = []
     for row in rows:
-        words = list(_compare(model, row, decisions[row["pk"]]))
-        if row["pk"] in without_history:
+        words = list(_compare(model, row, decisions[row["pk"]], row["pk"] in wordless))
+        if row["pk"] in without_history - wordless:
             words.append("変更の履歴がありません")
         if words:
             found.append((row, words))
@@ -139,8 +142,8 @@ def _also(decided):
     return [item for item in items or () if isinstance(item, dict) and {"noun", "id", "columns"} <= item.keys()]
 
 
-def _compare(model, row, decisions):
-    """What differs, in words."""
+def _compare(model, row, decisions, is_erased=False):
+    """What differs, in words. is_erased: its texts are gone, as a decision approved."""
     spec, expected = model.DECIDED, {}
     before_ledger = any("also" not in decision["decided"] for decision in decisions)
     pointed = row[f"{spec.pointer}_id"] if spec.pointer else None
@@ -156,7 +159,7 @@ def _compare(model, row, decisions):
         if not is_unknown and row["state"] not in reachable(model, start):
             yield _state_words(model, row["state"], state)
     for name, value in expected.items():
-        if _has(model, name):
+        if _has(model, name) and not (is_erased and isinstance(model._meta.get_field(name), TextField)):
             now = said(model._meta.get_field(name), row[model._meta.get_field(name).attname])
             if now != value:
                 yield f"{model._meta.get_field(name).verbose_name}{_words(model, name, value, now)}"
@@ -192,19 +195,26 @@ def _day(text):
         return "なし"
 
 
-def _without_history(model, center_id, decisions):
+def _without_history(model, decisions):
     """Of rows with decisions, those that have no history: it is written with them, and goes only when its time has come."""
     decided = {pk for pk, found in decisions.items() if found}
-    gone = decided - set(model.history.filter(id__in=decided).values_list("id", flat=True).distinct())
-    return gone - erased(center_id, model._meta.label_lower) if gone else gone
+    return decided - set(model.history.filter(id__in=decided).values_list("id", flat=True).distinct())
 
 
 def erased(center_id, noun):
-    """The ids of the nouns of a kind whose text and history are gone with an entry that a decision approved."""
+    """The ids of the nouns of a kind whose text and history are gone with an entry that a decision approved.
+
+    An entry excuses only what belongs to what its decision named: it is inserted by a program, and one that was inserted
+    otherwise could name anything.
+    """
     entries = Erasure.objects.filter(
         center_id=center_id, approval__center_id=center_id, approval__kind=DecisionKind.ERASURE
-    )
-    return {pk for nouns in entries.values_list("nouns", flat=True) for pk in nouns.get(noun, ())}
+    ).values_list("nouns", "approval__decided")
+    named = {pk for nouns, _ in entries for pk in nouns.get(noun, ())}
+    approved = [_columns(decided.get("noun")) for _, decided in entries if isinstance(decided, dict)]
+    asked = {of: [pk for columns in approved for pk in columns.get(of) or ()] for of in (PERSONS, APPLICATIONS)}
+    holdings = [holding for holding in HOLDINGS if named and holding.model._meta.label_lower == noun]
+    return named & {pk for holding in holdings for pk in holding.rows(asked).values_list("pk", flat=True)}
 
 
 # --- How a row is called ----------------------------------------------------------------------------------------------

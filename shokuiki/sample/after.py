@@ -46,5 +46,5 @@ def read_in_need(stage, story):
 def close(stage, story):
     stage.case(story).close(
         by=stage.people(story).chief, on=clock.today(),
-        reason="フォローアップの期間が終わった。" + ("生活の支えは相談支援に引き継いだ。" if "discontinued" in story.twists else "職場の中の支えで働き続けている。"),
+        reason="フォローアップの期間が終わった。" + ("生活の支えは相談支援に引き継いだ。" if "discontinued" in story.twists else stage.words("CLOSED")),
     )

@@ -9,6 +9,7 @@ from shokuiki.records import clock
 from shokuiki.sample import after, intake, meetings, selection, support
 from shokuiki.sample.attachments import attach_files
 from shokuiki.sample.corporations import decide_again, tell_corporations
+from shokuiki.sample.corrections import answer_request, correct_records
 from shokuiki.sample.long_ago import ask_to_erase, tell_persons_of_long_ago
 from shokuiki.sample.members import tell_members
 from shokuiki.sample.persons import STORIES
@@ -49,6 +50,9 @@ def make_sample(stories=STORIES):
         decide_again(stage)
         if sato := stories.get("sato"):
             after.read_in_need(stage, sato)
+            correct_records(stage, sato)
+        if shinohara := stories.get("shinohara"):
+            answer_request(stage, shinohara)
         plan_meetings(stage, stories)
         tell_members(stage)
         attach_files(stage, stories.get("sato"))

@@ -38,6 +38,7 @@ SOURCES = (
     (ReferralSource.PESO, "求職の申込みのとき"), (ReferralSource.FACILITY, "通所先の職員"), (ReferralSource.MEDICAL, "主治医"),
     (ReferralSource.FAMILY, "母"), (ReferralSource.SELF, ""), (ReferralSource.WELFARE_OFFICE, "障害福祉課"),
 )
+RELATIVES = (("洋子", "母"), ("正", "父"), ("和子", "母"), ("勝", "父"), ("久美", "姉"), ("隆", "兄"), ("千鶴", "母"))
 TOWNS = ("港南", "緑町", "東が丘", "城山", "北沢", "港町")
 
 
@@ -61,7 +62,7 @@ def _new_case(stage, story, by):
     source, note = of(SOURCES, story.number)
     case = Case(
         center=stage.organizations[story.center], person=_person(stage, story, by), opened_on=clock.today(),
-        referral_source=source, referral_note=note, consultation=of(texts.CONSULTATIONS, story.number),
+        referral_source=source, referral_note=note, consultation=_consultation(stage, story),
         desired_work=story.work.work, peso=None if undecided else stage.organizations[story.peso],
         primary_counselor=by, evaluation_counselor=None if undecided else stage.users[story.evaluator],
         program_counselor=None if undecided else stage.users[story.program],
@@ -70,10 +71,18 @@ def _new_case(stage, story, by):
     return case
 
 
+def _consultation(stage, story):
+    """What somebody with this disability comes with; each of them in turn."""
+    kind = story.disability[0]
+    stage.said[kind] += 1
+    return of(texts.CONSULTATIONS[kind], stage.said[kind] - 1)
+
+
 def _person(stage, story, by):
     family, given = story.name.split()
     family_kana, given_kana = story.kana.split()
     kind, detail, severe = story.disability
+    relative, relation = of(RELATIVES, story.number)
     town = "汐見町" if story.center == "shirahama" else of(TOWNS, story.number)
     since = stage.day(story.day("open") - 60) if story.uses_support_center else None
     person = create(Person(
@@ -81,7 +90,7 @@ def _person(stage, story, by):
         given_kana=given_kana, birth_date=story.birth(stage.today), gender=story.gender,
         address=f"{'白浜市' if story.center == 'shirahama' else '青嶺市'}{town}{story.number % 9 + 1}-{story.number * 3 % 17 + 1}",
         phone=f"0465-00-{5000 + story.number * 37:04}",
-        emergency_contact=f"{family} {of(('洋子', '正', '和子', '勝', '久美'), story.number)}（{of(('母', '父'), story.number)}）0465-00-{2900 + story.number * 11:04}",
+        emergency_contact=f"{family} {relative}（{relation}）0465-00-{2900 + story.number * 11:04}",
         uses_employment_support_center=story.uses_support_center,
         employment_support_center_name=stage.organizations["hamanasu"].name if story.uses_support_center else "",
         employment_support_from=since, communication_needs=texts.CARE[kind],

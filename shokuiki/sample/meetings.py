@@ -109,18 +109,18 @@ def case_meeting(stage, stories, number):
     write_record(stage, meeting, stories, number, lambda row: _discussed(row, said, by))
     with moved(stage.day(number), 17, 30):
         for item, story in zip(meeting.items.all(), stories, strict=True):
-            conclusion, reason = _conclusion(story, number)
+            conclusion, reason = _conclusion(stage, story, number)
             found = requirements.for_conclusion(item, conclusion, reason)
             item.conclude(by=by, conclusion=conclusion, reason=reason, acknowledged=acknowledged(found))
     confirm(stage, meeting, stories, number)
 
 
-def _conclusion(story, number):
+def _conclusion(stage, story, number):
     if number == story.day("defer") or "deferred" in story.twists:
         return Outcome.DEFERRED, texts.DEFERRED
     if "unsuitable" in story.twists:
         return Outcome.UNSUITABLE, texts.UNSUITABLE
-    return Outcome.SUITABLE, of(texts.SUITABLE, story.number)
+    return Outcome.SUITABLE, stage.words("SUITABLE")
 
 
 def _discussed(meeting, said, by):
@@ -138,7 +138,7 @@ def in_progress(stage, story, number, count):
     note_attendance(stage, meeting, [story], number)
     write_record(
         stage, meeting, [story], number, lambda row: _reviewed(stage, story, row, number, change, by),
-        summary="出勤と手順は身についてきた。残る課題と支援の方法を全員で確かめた。", next_on=stage.day(number + 25),
+        summary=stage.words("SUMMARIES"), next_on=stage.day(number + 25),
     )
     confirm(stage, meeting, [story], number)
     if change and "version_pending" not in story.twists:
@@ -147,8 +147,8 @@ def in_progress(stage, story, number, count):
 
 def _reviewed(stage, story, meeting, number, change, by):
     item = meeting.items.get()
-    item.review = of(texts.REVIEWS, story.number)
-    item.discussion = "目標ごとに、日誌と事業所の記録で進み具合を確かめた。本人は「続けたい」と話した。"
+    item.review = stage.words("REVIEWS")
+    item.discussion = stage.words("TALKED")
     item.changes = {
         "plan": [ChangeKind.METHODS, ChangeKind.PLAN], "methods": [ChangeKind.METHODS], "structure": [ChangeKind.STRUCTURE],
     }.get(change, [])
@@ -185,7 +185,7 @@ def _next_version(stage, story, decision, number):
             },
             keep_rows=lambda row: _changed_methods(row, story, team.program),
         )
-        plan.approve(by=team.chief, on=clock.today(), reason="拡大ケース会議の決定のとおり変更する。")
+        plan.approve(by=team.chief, on=clock.today(), reason=stage.words("CHANGE_APPROVED"))
 
 
 def _changed_methods(plan, story, by):
@@ -205,7 +205,7 @@ def post(stage, story, number):
 
     def keep_rows(row):
         item = row.items.get()
-        item.discussion = "支援の結果を共有し、職場の中の支えと、関係機関の役割を分けた。"
+        item.discussion = stage.words("SHARED")
         keep(item, by=by, reason="会議の記録を書く")
         FollowUpPlan.begin(item.case, by=by).edit(
             by=by,

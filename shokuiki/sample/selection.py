@@ -3,9 +3,8 @@
 from meetings import requirements
 from meetings.models import TargetSelection
 from shokuiki.records import clock
-from shokuiki.sample import texts
 from shokuiki.sample.meetings import acknowledged
-from shokuiki.sample.stage import moved, of
+from shokuiki.sample.stage import moved
 
 
 def ask(stage, story):
@@ -40,7 +39,7 @@ def decide(stage, story):
         period = {"planned_from": case.planned_from, "planned_to": case.planned_to}
         found = requirements.for_selection(request, by, case.living_support, *period.values())
         request.select(
-            by=by, event_date=clock.today(), reason=of(texts.SELECTED, story.number), living_support=case.living_support,
+            by=by, event_date=clock.today(), reason=stage.words("SELECTED"), living_support=case.living_support,
             acknowledged=acknowledged(found), **period,
         )
 

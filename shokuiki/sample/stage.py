@@ -1,5 +1,6 @@
 """What every step of the sample shares: the days, the people, and the case each story has come to."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 from cases.models import Case
 from shokuiki.japan.dates import add_working_days, fiscal_year, is_working_day
 from shokuiki.records import clock
+from shokuiki.sample import texts
 from shokuiki.sample.people import make_everybody
 
 
@@ -42,6 +44,7 @@ class Stage:
     selections: dict = field(default_factory=dict)
     case_ids: dict = field(default_factory=dict)
     days: dict = field(default_factory=dict)
+    said: Counter = field(default_factory=Counter)
 
     def __post_init__(self):
         self.days[0] = add_working_days(self.today, -1)
@@ -72,6 +75,11 @@ class Stage:
 
     def later(self, days):
         return self.today + timedelta(days=days)
+
+    def words(self, bank):
+        """The next phrase of a bank of `texts`, by its name: no two that follow each other are the same."""
+        self.said[bank] += 1
+        return of(getattr(texts, bank), self.said[bank] - 1)
 
     def case(self, story):
         """The case of a story as it is now."""

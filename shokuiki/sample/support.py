@@ -72,7 +72,7 @@ def sign(stage, story):
     """The plan is approved, partners are assigned, the 所長 concludes the contract."""
     team = stage.people(story)
     case = stage.case(story)
-    case.support_plans.get().approve(by=team.chief, on=clock.today(), reason="目標と支援の方法が具体的で、本人も同意している。")
+    case.support_plans.get().approve(by=team.chief, on=clock.today(), reason=stage.words("APPROVED"))
     for key, days in ((story.workplace, 5), (story.living, len(story.visits))):
         PartnerAssignment(
             case=stage.case(story), partner=stage.partners[key], valid_from=stage.day(story.start), days_per_week=days,
@@ -201,8 +201,7 @@ def end(stage, story):
     waiting = [requirement for requirement in for_support_end(case) if requirement.asks]
     case.end_support(
         by=team.chief, on=clock.today(), end_kind=EndKind.DISCONTINUED if discontinued else EndKind.COMPLETED,
-        reason="体調の波が続き、本人と話し合って支援をいったん終えることにした。相談は続ける。" if discontinued
-        else "目標におおむね届き、職場の中の支えで働き続けられる見通しとなったため。",
+        reason=stage.words("DISCONTINUED" if discontinued else "COMPLETED"),
         acknowledged={requirement.no: "残りの日誌は、今週のうちに確認する。" for requirement in waiting},
     )
     if story.is_consigned:

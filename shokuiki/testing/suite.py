@@ -16,8 +16,8 @@ NO_POSTGRES = (
 )
 SQLITE_FAILED = "SQLite での実行: 失敗があります。上の結果を見てください。"
 INTERRUPTED = 2
-# Tests of one file stay together: they may share what is costly to make.
-ON_ALL_CORES = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+# Tests of one file stay together: they may share what is costly to make. The plugin puts the long files first.
+ON_ALL_CORES = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def run_pytest(*arguments, notes="", **environment):

@@ -219,36 +219,44 @@ function autosave(form) {
   };
   let last = written(form);
   let waiting = null;
-  let busy = false;
-  let sending = null;
+  let sending = null; // the draft on its way
   async function save() {
     const now = written(form);
+    if (sending || form.dataset.skSending || now === last) return;
+    const stop = new AbortController();
+    sending = { stop, done: send(now, stop.signal) };
+    await sending.done;
+    sending = null;
+  }
+  async function send(now, signal) {
     const draft = new FormData(form);
     findAll("input[type=file]", form).forEach((input) => draft.delete(input.name)); // no file is kept as a draft
-    if (busy || form.dataset.skSending || now === last) return;
-    busy = true;
-    sending = new AbortController();
     try {
       const headers = { "X-Shokuiki-Background": "1" }; // nobody's hand: it does not keep a session alive
-      const answer = await fetch(form.dataset.skAutosave, { method: "POST", headers, body: draft, signal: sending.signal });
+      const answer = await fetch(form.dataset.skAutosave, { method: "POST", headers, body: draft, signal });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       saying(`${(await answer.json()).saved_at} に下書きを保存しました`, false);
       last = now;
       if (written(form) === now) form.skSaved?.();
     } catch {
-      if (form.dataset.skSending) return;
       saying("保存できませんでした。通信を確認してください。入力した内容はこの画面に残っています。", true);
     }
-    busy = false;
   }
   form.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(save, 2000);
   });
-  // What is sent now is newer than any draft on its way.
-  form.addEventListener("submit", () => {
+  // A draft that the server got after the form itself would outlive it: the form waits for one on its way, but not long.
+  form.addEventListener("submit", (event) => {
     clearTimeout(waiting);
-    sending?.abort();
+    if (!sending || event.defaultPrevented) return;
+    event.preventDefault();
+    const { stop, done } = sending;
+    const patience = setTimeout(() => stop.abort(), 3000);
+    done.then(() => {
+      clearTimeout(patience);
+      form.requestSubmit(event.submitter);
+    });
   });
   setInterval(save, 30000);
   document.addEventListener("sk:save", save); // the session is about to end
@@ -284,6 +292,15 @@ window.addEventListener("pageshow", (event) => {
   }
 });
 
+// ---------- The focus of who goes by Tab: all of it in sight ----------
+
+// Browsers are content when a part of it shows: a link at the edge of a table, a text whose end is under a bar.
+document.addEventListener("keyup", (event) => {
+  if (event.key !== "Tab") return;
+  const at = document.activeElement.closest("label") || document.activeElement;
+  at.scrollIntoView({ block: at.offsetHeight > innerHeight / 2 ? "start" : "nearest", inline: "nearest" });
+});
+
 // ---------- The menu: a dialog with a name while it is open, no more than a box beside the page otherwise ----------
 
 document.addEventListener("show.bs.offcanvas", ({ target }) => target.setAttribute("aria-label", target.dataset.skDialog));
@@ -293,8 +310,11 @@ document.addEventListener("hidden.bs.offcanvas", ({ target }) => target.removeAt
 
 document.addEventListener("click", (event) => event.target.closest?.("[data-sk-print]") && window.print());
 
-// Told to 閲覧記録 whichever way the person prints: <body data-sk-printed="URL">.
+// Whichever way the person prints: the time of the day stands on the paper, and 閲覧記録 is told (<body data-sk-printed="URL">).
 window.addEventListener("beforeprint", () => {
+  const printed = find(".sk-printline time");
+  const [day, time] = new Date().toLocaleString("sv", { timeZone: "Asia/Tokyo" }).split(" ");
+  if (printed) printed.textContent = wareki(day, true) + time.slice(0, 5).replace(/^0/, "");
   const url = document.body.dataset.skPrinted;
   const token = find("[name=csrfmiddlewaretoken]")?.value;
   if (url && token) fetch(url, { method: "POST", keepalive: true, headers: { "X-CSRFToken": token } }).catch(() => {});

@@ -12,7 +12,7 @@ from shokuiki.records.errors import Refused
 
 class Command(BaseCommand):
     help = (
-        "保存期間が終わり、画面で2人が承認した人の、個人に関する文と履歴を消去します。"
+        "保存期間が終わり、画面で2人が承認した、個人に関する文と履歴、委託申込の内容、閲覧記録を消去します。"
         "何も付けずに実行すると、消去する件数だけを示します。PostgreSQL では表の所有者の接続で実行します。"
     )
 
@@ -25,11 +25,11 @@ class Command(BaseCommand):
             self.stdout.write("承認された消去の申請はありません。")
         for request in requests:
             approved_on = wareki(request.decision.event_date)
-            self.stdout.write(f"{request.center} 申請{request.pk}（{approved_on}に承認、{len(request.persons)}人）")
+            self.stdout.write(f"{request.center} 申請{request.pk}（{approved_on}に承認、{request.extent}）")
             if carry_out:
                 self.carry_out(request)
             else:
-                for what, rows, past in retention.preview(request.persons):
+                for what, rows, past in retention.preview(request):
                     if rows or past:
                         self.stdout.write(f"  {what}：{rows}件、履歴：{past}件")
         if requests and not carry_out:

@@ -108,7 +108,7 @@ class Invitation(Tracked):
         self.invited_by = by
         self.fill()
         if Membership.objects.filter(
-            user__email=self.email, organization=self.organization, post=self.post
+            user__email__iexact=self.email, organization=self.organization, post=self.post
         ).overlapping(clock.today()).exists():
             raise Refused("この方は、すでにこの役職に就いています。", field="email")
         token = self._new_token()
@@ -132,6 +132,7 @@ class Invitation(Tracked):
         with gate(self, "accept", by=by, needs=refuse_expired) as row:
             row.accepted_by, row.accepted_at = by, clock.now()
             membership = Membership(user=by, organization=row.organization, post=row.post, valid_from=clock.today())
+            membership.one_at_a_time()
             held = Membership.objects.filter(user=by, organization=row.organization, post=row.post)
             return held.overlapping(clock.today()).first() or keep(membership, by=by, reason=f"招待を受ける：{row.invited_by.name}からの招待")
 
@@ -141,8 +142,9 @@ class Invitation(Tracked):
         Refused where somebody has made an account with the address in the meantime: they sign in and accept.
         """
         with transaction.atomic():
-            Invitation.objects.select_for_update().get(pk=self.pk)
-            if User.objects.filter(email=self.email).exists():
+            # Two organizations may have invited one person: all letters to the address wait for the first account.
+            list(Invitation.objects.select_for_update(no_key=True).filter(email=self.email).order_by("pk"))
+            if User.objects.filter(email__iexact=self.email).exists():
                 raise Refused("このメールアドレスの利用者は、すでに登録されています。ログインしてから、招待を受けてください。")
             user = User.objects.create_user(self.email, password, name=self.name, kana=self.kana)
             self.accept(by=user)

@@ -21,7 +21,7 @@ from shokuiki.accounts.models.user import User
 from shokuiki.japan.dates import wareki
 from shokuiki.records import clock
 from shokuiki.records.errors import Refused
-from shokuiki.records.gate import gate, keep, refuse_person
+from shokuiki.records.gate import gate, keep, locked, refuse_person
 from shokuiki.records.tracked import Tracked, TrackedQuerySet, history
 
 ONE_DAY = timedelta(days=1)
@@ -162,7 +162,7 @@ class Membership(Tracked):
             raise Refused("代決の終わりは、始まり以後の日付を入力してください。", field="valid_to")
         self.post, self.acting_for = Post.DIRECTOR, by
         with transaction.atomic():
-            self._lock()
+            self.one_at_a_time()
             refuse_person(by, "depute", self)
             here = Membership.objects.filter(organization_id=self.organization_id)
             counsels = here.filter(user=self.user, post__in=COUNSELOR_POSTS).current(self.valid_from)
@@ -181,7 +181,7 @@ class Membership(Tracked):
     def _begin(self, verb, by, reason):
         """Save a new membership by one of its verbs, unless the person holds the same in the same days."""
         with transaction.atomic():
-            self._lock()
+            self.one_at_a_time()
             refuse_person(by, verb, self)
             self.refuse_overlap()
             label = self.VERBS[verb].label
@@ -217,7 +217,7 @@ class Membership(Tracked):
 
     def _end(self, verb, by, on, at, reason, seen):
         with transaction.atomic():
-            self._lock()
+            self.one_at_a_time()
             with gate(self, verb, by=by, seen=seen, reason=reason) as row:
                 if not at:
                     row._refuse_last_day(on)
@@ -233,9 +233,9 @@ class Membership(Tracked):
         if self.valid_to and on > self.valid_to:
             raise Refused(f"解除日は、今の解除日（{wareki(self.valid_to)}）までの日付を入力してください。", field="on")
 
-    def _lock(self):
-        """Two who leave at one moment do so one after the other, or both would count on each other."""
-        Organization.objects.select_for_update().get(pk=self.organization_id)
+    def one_at_a_time(self):
+        """Who comes to an organization and who leaves it do so one after the other, or each would count on the other."""
+        locked(Organization, self.organization_id)
 
     def refuse_last(self, without_from):
         """Refuse to take the last 所長 from a center or the last 管理者 from a corporation.

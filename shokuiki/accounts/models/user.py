@@ -45,6 +45,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return self.name
 
+    def clean(self):
+        """One spelling of an address: else two accounts could share it."""
+        super().clean()
+        self.email = self.email.lower()
+
     @cached_property
     def standing(self):
         """The memberships that hold today, read once per request."""

@@ -267,22 +267,6 @@ def test_what_an_earlier_key_closed_still_opens(settings):
         assert SecondFactorAdapter().decrypt(closed) == "himitsu"
 
 
-def test_the_administrator_can_take_one_away_but_reads_no_secret(client, cast, mailoutbox):
-    secret = give_app(cast.chief)
-    cast.officer.is_staff = cast.officer.is_superuser = True
-    cast.officer.save()
-    client.force_login(cast.officer)
-    way = Authenticator.objects.get()
-    shown = client.get(f"/admin/mfa/authenticator/{way.pk}/change/").content.decode()
-    assert cast.chief.name in shown and way.data["secret"] not in shown and secret not in shown
-    assert client.get("/admin/mfa/authenticator/add/").status_code == 403
-    client.post(f"/admin/mfa/authenticator/{way.pk}/delete/", {"post": "yes"})
-    assert not Authenticator.objects.exists()
-    (mail,) = mailoutbox
-    assert mail.to == [cast.chief.email] and "管理者によって消されました" in mail.subject + mail.body
-    assert client.get("/admin/usersessions/usersession/").status_code == 404
-
-
 def test_the_administration_has_no_sign_in_of_its_own(client, cast):
     response = client.post("/admin/login/?next=/admin/", {"username": cast.chief.email, "password": "kaze-no-mori-8"})
     assert response.url == "/accounts/login/?next=%2Fadmin%2F"

@@ -56,13 +56,13 @@ def test_nobody_outside_the_center_searches_cases(client, cast):
 def test_a_case_whose_meeting_is_due_stands_on_the_desk_with_its_days(cast):
     from cases.models import Case
     from cases.tests.factories import supporting_case
-    from shokuiki.desk.due import due_rows
+    from shokuiki.desk.due import work_of
     from shokuiki.records.models import Setting
 
     case = supporting_case(cast)
     numbers = Setting.objects.numbers(cast.center.pk)
     with clock.moved_to(case.started_on + timedelta(days=61)):
-        rows = due_rows(Case.objects.filter(pk=case.pk), numbers)
+        rows = work_of(Case.objects.filter(pk=case.pk), numbers).due
         meeting = next(row for row in rows if "拡大ケース会議" in row.task)
         assert (meeting.on, meeting.days) == (case.started_on + timedelta(days=60), -1)
 

@@ -8,7 +8,7 @@ from cases.models import Contract
 from cases.tests import factories as make
 from partners.enums import PartnerKind
 from partners.models import Partner
-from shokuiki.desk.due import due_rows
+from shokuiki.desk.due import work_of
 from shokuiki.records import clock
 from shokuiki.records.errors import Refused
 from shokuiki.records.models import Setting
@@ -22,7 +22,7 @@ def test_s1_no_partner_is_assigned_and_no_contract_prepared_or_concluded_while_i
     case = make.prepare_workplace(cast, make.selected_case(cast))
     consigned = Partner.objects.filter(kind=PartnerKind.CONSIGNED, organization=cast.corporation).first()
     contract = make.prepare_contract(cast, case)
-    contract.confirm_accounting(by=cast.program, on=clock.today())
+    contract.confirm_accounting(by=cast.program, on=contract.starts_on)
     decide(case.selection, "suspend", cast.director)
     case.refresh_from_db()
     contract = Contract.objects.get()
@@ -59,6 +59,6 @@ def test_a_running_case_goes_on_and_says_that_its_selection_is_not_in_force(cast
         assert case.state == "supporting"
         assert told in client.get(url).content.decode()
         assert queries(client, url) == few
-        rows = due_rows(type(case).objects.filter(pk=case.pk), Setting.objects.numbers(cast.center.pk))
+        rows = work_of(type(case).objects.filter(pk=case.pk), Setting.objects.numbers(cast.center.pk)).due
         assert "委託先法人の選定" in " ".join(row.task for row in rows)
         assert not any(row.is_late for row in rows if "委託先法人の選定" in row.task)

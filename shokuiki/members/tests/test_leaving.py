@@ -90,11 +90,12 @@ def test_of_two_managers_one_removes_the_other_and_is_then_the_last(sends, cast)
 
 
 def test_one_leaves_oneself_and_is_signed_out(sends, client, cast):
-    held = own(cast.officer)
-    response = sends(cast.officer, {"seen": held.version, "reason": "異動"}, "membership_leave", held.pk)
+    held, elsewhere = own(cast.partner), signed_in(cast.partner)
+    response = sends(cast.partner, {"seen": held.version, "reason": "異動"}, "membership_leave", held.pk)
     assert (response.status_code, response.url) == (302, reverse("account_login"))
     assert "所属から退きました" in text_of(client.get(response.url))
     assert "_auth_user_id" not in client.session
+    assert elsewhere.get("/").status_code == 302
 
 
 def test_a_post_of_the_center_is_not_left_but_ended(sees, cast):

@@ -182,7 +182,7 @@ def test_the_director_ends_a_post_on_a_day(sends, cast):
     assert sends(cast.director, data, "membership_end", held.pk).status_code == 302
     assert own(cast.clerk).valid_to == clock.today() + DAY
     late = sends(cast.director, data, "membership_end", held.pk)
-    assert late.status_code == 409 and "高瀬 恵子さんが先に保存しました" in text_of(late)
+    assert late.status_code == 409 and "あなた（ほかの画面）が先に保存しました" in text_of(late)
 
 
 def test_an_end_needs_a_day_or_at_once(sends, cast):

@@ -43,7 +43,7 @@ class Welcome(View):
         self.invitation = Invitation.objects.by_digest(request.session.get(SESSION_KEY, ""))
         if self.invitation is None:
             return self.no_good()
-        self.has_account = User.objects.filter(email=self.invitation.email).exists()
+        self.has_account = User.objects.filter(email__iexact=self.invitation.email).exists()
         return super().dispatch(request, *args, **kwargs)
 
     def no_good(self):

@@ -257,6 +257,8 @@ def control(field):
         attrs["aria-describedby"] = describedby(field)
     if not widget.attrs.get("placeholder", "").startswith("例"):
         attrs["placeholder"] = False  # a placeholder is an example, never the label
+    if not field.errors and widget.attrs.get("type", getattr(widget, "input_type", "")) in ("radio", "time"):
+        attrs["aria-invalid"] = "false"  # required and still empty: browsers would announce that as an error already
     return field.as_widget(widget=widget, attrs=attrs)
 
 

@@ -1,6 +1,6 @@
 """A small site of pages that show every part, for the tests of this room: its URLs, forms and templates."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 from django import forms
@@ -76,6 +76,7 @@ Facilities = forms.formset_factory(Facility, extra=1, can_delete=True)
 
 FRAME = SimpleNamespace(
     organization="青嶺障害者職業センター",
+    now=datetime(2026, 11, 24, 1, 0, tzinfo=UTC),
     person="高瀬 恵子",
     post="所長",
     search=True,

@@ -100,6 +100,28 @@ def test_a_draft_that_could_not_be_saved_says_so(form_page):
     expect(form_page.locator("[data-sk-saved]")).to_contain_text("保存できませんでした。通信を確認してください。")
 
 
+def test_a_form_waits_for_the_draft_on_its_way(form_page):
+    """Else the draft could come after the form, and what has been saved would be offered again as unsaved."""
+    held, arrived = [], []
+    form_page.route("**/*draft=1", lambda route: held.append(route))
+    form_page.on("requestfinished", lambda request: request.method == "POST" and arrived.append(request.url))
+    with form_page.expect_request("**/*draft=1"):
+        form_page.get_by_label("決定の理由").fill("本人の希望")
+    form_page.get_by_role("button", name="申込を提出する").dblclick()
+    expect(form_page.get_by_role("button", name="申込を提出する")).to_be_enabled()
+    held[0].continue_()
+    expect(form_page.locator("#error-summary")).to_be_focused()
+    assert ["draft" in url for url in arrived] == [True, False]
+
+
+def test_a_form_does_not_wait_long(form_page):
+    form_page.route("**/*draft=1", lambda route: None)
+    with form_page.expect_request("**/*draft=1"):
+        form_page.get_by_label("決定の理由").fill("本人の希望")
+    form_page.get_by_role("button", name="申込を提出する").click()
+    expect(form_page.locator("#error-summary")).to_be_focused()
+
+
 def test_leaving_with_unsaved_input_is_asked_about(form_page):
     asked = []
     form_page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
@@ -132,7 +154,7 @@ def test_the_menu_opens_and_closes_on_a_narrow_window(browser_as):
     expect(menu).to_be_hidden()
     page.get_by_role("button", name="メニュー", exact=True).click()
     expect(menu).to_be_visible()
-    page.wait_for_timeout(400)  # the menu slides in; axe measures what it sees
+    page.wait_for_function("document.getAnimations().length === 0")  # the menu slides in; axe measures what it sees
     assert_accessible(page)
     page.get_by_role("button", name="メニューを閉じる").click()
     expect(menu).to_be_hidden()

@@ -1,6 +1,7 @@
 """消去: the entry that personal text and history were erased because their retention had ended."""
 
 from django.db import models
+from django.utils import timezone
 
 from shokuiki.records import clock
 from shokuiki.records.models.written_once import WrittenOnce
@@ -28,7 +29,7 @@ class Erasure(WrittenOnce):
         ordering = ["-at", "-pk"]
 
     def __str__(self):
-        return f"消去 {self.at:%Y-%m-%d}"
+        return f"消去 {timezone.localtime(self.at):%Y-%m-%d}"
 
     @classmethod
     def erased(cls, noun):

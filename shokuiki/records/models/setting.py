@@ -1,10 +1,11 @@
 """設定: dated numbers that an office may change."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Coalesce
 
 from shokuiki.records import clock
-from shokuiki.records.enums import SETTING_DEFAULTS, SettingKey
+from shokuiki.records.enums import SETTING_DEFAULTS, SETTING_LEAST, SettingKey
 from shokuiki.records.tracked import Tracked, TrackedQuerySet, history
 
 
@@ -55,3 +56,8 @@ class Setting(Tracked):
 
     def __str__(self):
         return f"{self.get_key_display()} {self.value}"
+
+    def clean(self):
+        least = SETTING_LEAST.get(self.key, 0)
+        if self.value is not None and self.value < least:
+            raise ValidationError({"value": f"{least}以上の数を入力してください。"})

@@ -5,8 +5,10 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+from cases.models import ErasureRequest
 from cases.tests import factories as make
-from shokuiki.records import append_only, ledger, verify
+from shokuiki.records import append_only, clock, ledger, verify
+from shokuiki.records.gate import create, gate
 from shokuiki.records.models import Chain, Decision, DecisionText
 
 
@@ -76,3 +78,16 @@ def decided_center(cast):
 
 def entry(center, number):
     return Decision.objects.get(center=center, number=number)
+
+
+def approval_of(cast, person):
+    """The decision of two to erase a person, as `approve_finally` writes it."""
+    request = ErasureRequest(center=cast.center, persons=[person], reason="保存期間の終わり", requested_by=cast.chief)
+    create(request, by=cast.chief)
+    with gate(request, "approve", by=cast.chief):
+        pass
+    with gate(request, "approve_finally", by=cast.director) as row:
+        row.decision = Decision.objects.record(
+            row, "erasure", "approved", by=cast.director, event_date=clock.today(), reason=row.reason
+        )
+    return request.decision

@@ -31,7 +31,7 @@ def two_centers(cast):
     case = decided_center(cast)
     first, people = cast.center, (cast.program, cast.director)
     cast.center, cast.program, cast.director = cast.other_center, cast.other_program, cast.other_director
-    other = make.make_case(cast, person=make.make_person(cast, given_name="進"))
+    other = make.make_case(cast, person=make.make_person(cast, given_name="進"), evaluation_counselor=None)
     decide(other, cast.director)
     cast.center, (cast.program, cast.director) = first, people
     decide(case, cast.director)

@@ -16,6 +16,7 @@ from django.db import connection
 
 from cases.tests import factories as make
 from shokuiki import nightly
+from shokuiki.records.management.commands import nightly as nightly_command
 from shokuiki.records.models import Decision, Verification
 from shokuiki.records.tests.tampering import change, unprotected
 from shokuiki.records.tests.test_ledger import decide
@@ -48,6 +49,16 @@ def test_a_night_that_finds_something_ends_with_1_each_time_it_is_asked(cast):
         code, _, complained = run()
         assert code == 1 and "第1件" in complained
     assert Verification.objects.filter(ok=False).count() == 1
+
+
+def test_a_step_that_breaks_keeps_no_other_from_its_work(cast, monkeypatch):
+    def breaks(command):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(nightly_command, "STEPS", [breaks, *nightly_command.STEPS])
+    with pytest.raises(ZeroDivisionError):
+        run()
+    assert Verification.objects.filter(center=cast.center).count() == 1
 
 
 @pytest.mark.locking

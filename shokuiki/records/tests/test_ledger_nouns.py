@@ -12,7 +12,7 @@ from partners.models import ConsignmentApplication, Selection
 from shokuiki.records import append_only, clock, verify_nouns
 from shokuiki.records.decided import Decided, decided_models, reachable
 from shokuiki.records.models import Decision, Erasure
-from shokuiki.records.tests.tampering import change, decided_center, entry, findings, sql
+from shokuiki.records.tests.tampering import approval_of, change, decided_center, entry, findings, sql
 
 pytestmark = pytest.mark.django_db
 
@@ -164,10 +164,7 @@ def test_a_decided_noun_without_its_history_is_named(cast):
     with append_only.lifted(Case.history.model):
         sql("DELETE FROM cases_historicalcase WHERE id = %s", case.pk)
     assert "変更の履歴がありません" in findings(cast.center)
-    approval = Decision.objects.record(
-        case, "erasure", "approved", by=cast.director, event_date=clock.today(), reason="保存期間の終わり"
-    )
-    Erasure.objects.create(center=cast.center, approval=approval, nouns={"cases.case": [case.pk]})
+    Erasure.objects.create(center=cast.center, approval=approval_of(cast, case.person_id), nouns={"cases.case": [case.pk]})
     assert "変更の履歴がありません" not in findings(cast.center)
 
 

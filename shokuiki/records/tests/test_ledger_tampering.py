@@ -13,6 +13,7 @@ from cases.tests import factories as make
 from shokuiki.records import clock, heads, ledger, verify
 from shokuiki.records.models import Chain, Decision, DecisionText, Erasure
 from shokuiki.records.tests.tampering import (
+    approval_of,
     change,
     decided_center,
     delete,
@@ -199,11 +200,17 @@ def test_words_that_are_gone_without_an_entry_are_named_and_with_one_they_are_no
         else:
             change(DecisionText, plain[2].pk, salt="", reason="", conditions="", facts={}, acknowledged={})
     assert "第3件" in findings(cast.center) and "消去の記録もありません" in findings(cast.center)
-    approval = Decision.objects.record(
-        plain[0].subject, "erasure", "approved", by=cast.director, event_date=clock.today(), reason="保存期間の終わり"
-    )
+    approval = approval_of(cast, plain[2].subject.person_id)
     Erasure.objects.create(center=cast.center, approval=approval, nouns={"cases.case": [plain[2].subject_id]})
     assert findings(cast.center) == ""
+
+
+def test_an_entry_of_erasing_excuses_nothing_but_what_its_decision_named(cast, plain):
+    with unprotected():
+        DecisionText.objects.filter(pk=plain[2].pk)._raw_delete("default")
+    approval = approval_of(cast, make.make_person(cast, given_name="進").pk)
+    Erasure.objects.create(center=cast.center, approval=approval, nouns={"cases.case": [plain[2].subject_id]})
+    assert "消去の記録もありません" in findings(cast.center)
 
 
 def test_an_entry_of_erasing_that_no_decision_approved_excuses_nothing(cast, plain):

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from io import StringIO
+from itertools import pairwise
 
 import pytest
 from django.apps import apps
@@ -10,8 +11,8 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import ForeignKey
 
-from cases.models import Case, Consent, DailyLog, EmergencyAccess, Person, SupportPlan
-from cases.models.erasure import persons_past_retention
+from cases.models import Case, Consent, DailyLog, Disclosure, EmergencyAccess, Person, SupportPlan
+from cases.models.past_retention import PastRetention
 from cases.retention import ERASED
 from meetings.models import Meeting
 from partners.models import ConsignmentApplication, Selection
@@ -20,7 +21,7 @@ from shokuiki.accounts.models import Membership, Organization, User
 from shokuiki.files.models import Attachment
 from shokuiki.japan.numbers import validate_phone
 from shokuiki.records import clock
-from shokuiki.records.models import Decision, Erasure
+from shokuiki.records.models import Amendment, Decision, Erasure
 from shokuiki.records.tracked import Tracked
 from shokuiki.sample.center import make_sample
 from shokuiki.sample.people import SIGN_INS
@@ -116,11 +117,32 @@ def test_a_colleague_read_a_case_in_need_and_the_director_has_seen_it(center):
     assert not access.case.is_counseled_by(access.user)
 
 
+def test_a_log_was_corrected_minutes_were_added_to_and_a_request_for_disclosure_was_answered(center):
+    assert set(Amendment.objects.values_list("kind", flat=True)) == {"correction", "addition"}
+    assert Disclosure.objects.get().case.state == "closed"
+
+
+def test_no_two_decisions_of_a_kind_that_follow_each_other_give_the_same_reason(center):
+    last, again = {}, []
+    banks = ("target_selection", "expanded_in_progress", "support_end", "expanded_post", "closing", "support_plan")
+    rows = Decision.objects.filter(kind__in=banks).order_by("recorded_at", "pk").values_list("kind", "outcome", "text__reason")
+    for kind, outcome, reason in rows:
+        if last.get((kind, outcome)) == reason:
+            again.append((kind, reason))
+        last[kind, outcome] = reason
+    assert again == []
+
+
+def test_no_two_logs_of_a_case_that_follow_each_other_say_the_same(center):
+    rows = DailyLog.objects.order_by("case", "date", "pk").values_list("case", "content")
+    assert [row for row, following in pairwise(rows) if row == following] == []
+
+
 def test_one_person_of_long_ago_was_erased_and_the_others_wait_for_it(center):
     erasure = Erasure.objects.get()
     erased = Person.objects.get(pk__in=erasure.nouns["cases.person"])
     assert erased.family_name == ERASED and not erased.disabilities.exists() and not erased.history.exists()
-    assert persons_past_retention(center.organizations["aomine"].pk).count() == 2
+    assert PastRetention(center.organizations["aomine"].pk).persons().count() == 2
 
 
 def test_what_was_attached_is_still_what_was_stored(center):
