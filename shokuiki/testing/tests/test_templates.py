@@ -23,3 +23,9 @@ def test_a_condition_may_ask_for_an_undefined_variable():
 def test_templates_of_packages_keep_their_behaviour(source, expected):
     package = settings.BASE_DIR / ".venv" / "lib" / "site-packages" / "package" / "page.html"
     assert render(source, package) == expected
+
+
+def test_no_template_script_or_style_sheet_of_ours_asks_for_a_picture_the_policy_refuses():
+    ours = [path for folder in ("templates", "static") for path in (settings.BASE_DIR / folder).rglob("*") if path.is_file()]
+    assert ours
+    assert [str(path) for path in ours if b"data:image" in path.read_bytes()] == []
